@@ -1,0 +1,214 @@
+package capture;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Capture files in a folder and the folders below it; a blob's name is its path there, with {@code /}. Files whose
+ * names do not end in {@code .avro}, and hidden ones, are not blobs.
+ */
+public record CaptureFolder(Path root) implements CaptureStore {
+  private static final String SUFFIX = ".avro";
+
+  @Override
+  public String location() {
+    return root.toString();
+  }
+
+  /** The file of a blob. */
+  public Path path(String name) {
+    return root.resolve(name);
+  }
+
+  @Override
+  public Stream<CaptureBlob> list(String prefix) throws CaptureException {
+    requireFolder();
+    int cut = prefix.lastIndexOf('/') + 1;
+    Path start = path(prefix.substring(0, cut));
+    if (!Files.isDirectory(start)) {
+      return Stream.empty();
+    }
+    try (Stream<Path> files = Files.walk(start)) {
+      return files.map(this::blobOrNull).filter(b -> b != null && b.name().startsWith(prefix))
+          .sorted(Comparator.comparing(CaptureBlob::name)).toList().stream();
+    } catch (IOException | UncheckedIOException e) {
+      throw failed("cannot list folder " + start, e);
+    }
+  }
+
+  private CaptureBlob blobOrNull(Path file) {
+    String last = file.getFileName().toString();
+    if (!last.endsWith(SUFFIX) || last.startsWith(".")) {
+      return null;
+    }
+    try {
+      BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
+      return a.isRegularFile() ? blob(file, a) : null;
+    } catch (NoSuchFileException e) {
+      return null; // deleted while we listed
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private CaptureBlob blob(Path file, BasicFileAttributes a) {
+    String name = root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+    String etag = a.fileKey() + "-" + a.size() + "-" + a.lastModifiedTime().toInstant();
+    return new CaptureBlob(name, a.size(), etag, a.lastModifiedTime().toInstant());
+  }
+
+  @Override
+  public List<String> folders(String prefix) throws CaptureException {
+    requireFolder();
+    Path start = path(prefix);
+    if (!Files.isDirectory(start)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(start)) {
+      return children.filter(Files::isDirectory).map(p -> p.getFileName().toString()).filter(n -> !n.startsWith("."))
+          .sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw failed("cannot list folder " + start, e);
+    }
+  }
+
+  private void requireFolder() throws CaptureException {
+    if (!Files.isDirectory(root)) {
+      throw new CaptureException("no such folder: " + root.toAbsolutePath().normalize()
+          + "; name the folder or container with the capture files");
+    }
+  }
+
+  @Override
+  public InputStream read(CaptureBlob blob) throws CaptureException {
+    Path file = path(blob.name());
+    try {
+      // An open file stays the one it was, even when another is renamed over it.
+      InputStream in = Files.newInputStream(file);
+      if (!isUnchanged(blob)) {
+        in.close();
+        throw new CaptureException(file + ": was written anew while it was read; run again");
+      }
+      return new FilterInputStream(in) {
+        @Override
+        public int read(byte[] b, int off, int len) throws IOException {
+          try {
+            return in.read(b, off, len);
+          } catch (IOException e) {
+            throw failed("cannot read " + file, e);
+          }
+        }
+      };
+    } catch (CaptureException e) {
+      throw e;
+    } catch (IOException e) {
+      throw failed("cannot read " + file, e);
+    }
+  }
+
+  @Override
+  public boolean delete(CaptureBlob blob) throws CaptureException {
+    try {
+      return isUnchanged(blob) && Files.deleteIfExists(path(blob.name()));
+    } catch (IOException e) {
+      throw failed("cannot delete " + path(blob.name()), e);
+    }
+  }
+
+  private boolean isUnchanged(CaptureBlob blob) throws IOException {
+    Path file = path(blob.name());
+    try {
+      return blob(file, Files.readAttributes(file, BasicFileAttributes.class)).etag().equals(blob.etag());
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public CaptureOutput create(String name) throws CaptureException {
+    Path target = path(name);
+    try {
+      Files.createDirectories(target.getParent());
+      return new Output(target);
+    } catch (IOException e) {
+      throw failed("cannot write " + target, e);
+    }
+  }
+
+  private static CaptureException failed(String what, Exception e) {
+    Throwable cause = e instanceof UncheckedIOException u ? u.getCause() : e;
+    String why = cause instanceof NoSuchFileException ? "no such file"
+        : cause instanceof AccessDeniedException ? "permission denied" : cause.getMessage();
+    return new CaptureException(what + ": " + why, cause);
+  }
+
+  /** Writes under a hidden name beside the target, then links it to its own. */
+  private static final class Output extends CaptureOutput {
+    private final Path target;
+    private final Path hidden;
+    private final FileChannel channel;
+
+    Output(Path target) throws IOException {
+      this.target = target;
+      this.hidden = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+      this.channel = FileChannel.open(hidden, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    }
+
+    @Override
+    public void write(byte[] b, int off, int len) throws IOException {
+      ByteBuffer bytes = ByteBuffer.wrap(b, off, len);
+      try {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      } catch (IOException e) {
+        throw failed("cannot write " + target, e);
+      }
+    }
+
+    @Override
+    public void commit() throws CaptureException {
+      try {
+        channel.force(true);
+        publish();
+      } catch (FileAlreadyExistsException e) {
+        throw new CaptureException(target + ": exists already; it was not overwritten", e);
+      } catch (IOException e) {
+        throw failed("cannot write " + target, e);
+      }
+    }
+
+    /** A link, unlike a move, fails where the target exists; file systems without links get the move. */
+    private void publish() throws IOException {
+      try {
+        Files.createLink(target, hidden);
+      } catch (FileAlreadyExistsException e) {
+        throw e;
+      } catch (UnsupportedOperationException | FileSystemException noLinks) {
+        Files.move(hidden, target);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+      Files.deleteIfExists(hidden);
+    }
+  }
+}
