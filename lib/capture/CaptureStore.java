@@ -13,6 +13,7 @@
 //SOURCES CaptureSelection.java
 //SOURCES CapturedEvent.java
 //SOURCES DamagedCaptureException.java
+//SOURCES TimeText.java
 package capture;
 
 import java.io.InputStream;
