@@ -1,0 +1,75 @@
+package explore;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How words answer: the answer, or one line that says what is wrong; then what was left out. */
+final class Answer {
+  private static final Set<Damage> NAMED = ConcurrentHashMap.newKeySet();
+
+  private Answer() {
+  }
+
+  /** What a word asks of a pass over the events. */
+  interface Question {
+    Object ask(Scan scan) throws Exception;
+  }
+
+  /** Prints what a call answers, or what is wrong. */
+  static void print(Callable<?> call) {
+    run(() -> Screen.print(Work.call(call)));
+  }
+
+  /** Prints the answer to a question, unless there are no events, and what was left out. */
+  static void print(Events events, Question question) {
+    Scan scan = events.scan();
+    run(() -> {
+      Object answer = Work.call(() -> question.ask(scan));
+      if (scan.count() == 0) {
+        Screen.message("no events: " + events);
+      } else {
+        Screen.print(answer);
+      }
+    });
+    scan.damaged().forEach(Answer::name);
+    if (!scan.damaged().isEmpty()) {
+      Screen.message("left out: the damaged part of " + Screen.count(scan.damaged().size(), "capture"));
+    }
+  }
+
+  /** What a word does. */
+  interface Deed {
+    void run() throws Exception;
+  }
+
+  /** Does it; what it throws becomes one line. */
+  static void run(Deed deed) {
+    try {
+      deed.run();
+    } catch (InterruptedException e) {
+      Screen.error("stopped");
+    } catch (OutOfMemoryError e) {
+      Screen.error("not enough memory; choose fewer events, or start with -R-Xmx4g");
+    } catch (Exception e) {
+      Screen.error(reason(e));
+    }
+  }
+
+  /** One line that says what is wrong. */
+  static String reason(Throwable e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return cause instanceof IOException || cause instanceof IllegalArgumentException ? text
+        : cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + text);
+  }
+
+  /** Names a damaged capture, the first time it is met. */
+  static void name(Damage damage) {
+    if (NAMED.add(damage)) {
+      Screen.message("damaged: " + damage.reason());
+    }
+  }
+}

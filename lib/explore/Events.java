@@ -1,0 +1,183 @@
+package explore;
+
+import capture.CaptureBlob;
+import capture.CaptureException;
+import capture.CaptureFile;
+import capture.CaptureNameFormat;
+import capture.CaptureSelection;
+import capture.CaptureStore;
+import capture.CapturedEvent;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A choice of captured events: a location and what is wanted of it. The words that choose answer another choice and read
+ * nothing; what is wrong with them is said by the first word that asks. Immutable; safe for any number of threads.
+ *
+ * <p>The words that ask come from {@link Look}; they print. The classes that compute, which they name, take a
+ * {@link #scan}.
+ */
+public final class Events implements Look {
+  private final CaptureStore store;
+  private final CaptureSelection selection;
+  private final List<Predicate<CapturedEvent>> filters;
+  private final String text;
+  private final String fault;
+
+  private Events(CaptureStore store, CaptureSelection selection, List<Predicate<CapturedEvent>> filters, String text,
+      String fault) {
+    this.store = store;
+    this.selection = selection;
+    this.filters = filters;
+    this.text = text;
+    this.fault = fault;
+  }
+
+  /**
+   * Everything in a location.
+   *
+   * @param location as {@link CaptureStore#open} takes it; null for what the environment names
+   * @param environment as {@link System#getenv()}
+   */
+  public static Events open(String location, Map<String, String> environment) {
+    try {
+      return of(Work.call(() -> CaptureStore.open(location, environment)));
+    } catch (IOException | RuntimeException e) {
+      return none(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return none("stopped");
+    }
+  }
+
+  /** Everything in a store. */
+  public static Events of(CaptureStore store) {
+    return new Events(store, CaptureSelection.ALL, List.of(), store.location(), null);
+  }
+
+  /** A choice that answers every question with this line. */
+  static Events none(String fault) {
+    return new Events(null, CaptureSelection.ALL, List.of(), "nothing", fault);
+  }
+
+  /** The events enqueued within a span before now: {@code 90s}, {@code 30m}, {@code 2h}, {@code 1d}. */
+  public Events last(String span) {
+    return choose("last " + span, () -> time(Instant.now().minus(Times.span(span)), null));
+  }
+
+  /** The events enqueued from {@code since} on and before {@code until}: ISO 8601, UTC, or {@code 2h} ago; null: open. */
+  public Events between(String since, String until) {
+    Instant now = Instant.now();
+    return choose((since == null ? "" : "since " + since) + (until == null ? "" : " until " + until),
+        () -> time(since == null ? null : Times.time(since, now), until == null ? null : Times.time(until, now)));
+  }
+
+  /** The events of one partition. */
+  public Events partition(int id) {
+    return partition(Integer.toString(id));
+  }
+
+  /** The events of one partition. */
+  public Events partition(String id) {
+    return choose("partition " + id, () -> new Events(store, new CaptureSelection(selection.eventHub(), id,
+        selection.since(), selection.until()), filters, text, null));
+  }
+
+  /** The events of one event hub. */
+  public Events eventHub(String name) {
+    return choose("event hub " + name, () -> new Events(store, new CaptureSelection(name, selection.partition(),
+        selection.since(), selection.until()), filters, text, null));
+  }
+
+  /** The events for which the condition holds. It is asked by several threads at once, and last. */
+  public Events where(Predicate<CapturedEvent> condition) {
+    return where(condition, "where ...");
+  }
+
+  private Events where(Predicate<CapturedEvent> condition, String words) {
+    List<Predicate<CapturedEvent>> more = new ArrayList<>(filters);
+    more.add(condition);
+    return choose(words, () -> new Events(store, selection, List.copyOf(more), text, null));
+  }
+
+  /** Both ends only come closer: a choice of a choice is never more than that. */
+  private Events time(Instant since, Instant until) {
+    Instant a = selection.since() == null || since != null && since.isAfter(selection.since()) ? since
+        : selection.since();
+    Instant b = selection.until() == null || until != null && until.isBefore(selection.until()) ? until
+        : selection.until();
+    if (a != null && b != null && !a.isBefore(b)) {
+      throw new IllegalArgumentException("nothing is between " + Times.print(a) + " and " + Times.print(b)
+          + "; the earlier time comes first");
+    }
+    return new Events(store, new CaptureSelection(selection.eventHub(), selection.partition(), a, b), filters, text,
+        null);
+  }
+
+  private Events choose(String words, java.util.function.Supplier<Events> choice) {
+    if (fault != null) {
+      return this;
+    }
+    String said = text + (text.equals(store.location()) ? ": " : ", ") + words.strip();
+    try {
+      Events e = choice.get();
+      return new Events(store, e.selection, e.filters, said, null);
+    } catch (IllegalArgumentException e) {
+      return new Events(store, selection, filters, said, e.getMessage());
+    }
+  }
+
+  /** A new pass over the events, for one question. */
+  public Scan scan() {
+    return new Scan(this);
+  }
+
+  /**
+   * The events in the order of capture, one file open at a time. A damaged capture is named on stderr and passed over
+   * from the damage on; other failures come as UncheckedIOException. To be closed if it is not read to its end.
+   */
+  public Stream<CapturedEvent> stream() {
+    return new EventReader(this).stream();
+  }
+
+  /** Whether the choice by time, and the conditions, include an event of a blob that was chosen. */
+  boolean includes(CapturedEvent event) {
+    if (!selection.includes(event.enqueuedTime())) {
+      return false;
+    }
+    for (Predicate<CapturedEvent> filter : filters) {
+      if (!filter.test(event)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The captures that can hold events of this choice, in the order of capture. */
+  List<CaptureBlob> blobs() throws CaptureException {
+    if (fault != null) {
+      throw new IllegalArgumentException(fault);
+    }
+    return selection.blobs(store, CaptureNameFormat.DEFAULT);
+  }
+
+  CaptureFile open(CaptureBlob blob) throws IOException {
+    return CaptureFile.open(store, blob, CaptureNameFormat.DEFAULT);
+  }
+
+  @Override
+  public Events events() {
+    return this;
+  }
+
+  /** The words that were said, or what is wrong with them: one line. */
+  @Override
+  public String toString() {
+    return fault == null ? text : fault;
+  }
+}

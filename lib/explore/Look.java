@@ -1,0 +1,34 @@
+package explore;
+
+import capture.CapturedEvent;
+
+/** The words that look at captures and events as they are. */
+public interface Look {
+  /** The choice that the words ask. */
+  Events events();
+
+  /** Prints what captures there are. Computed by {@link CaptureList}. */
+  default void captures() {
+    Answer.print(() -> CaptureList.of(events()).table(Screen.rows()));
+  }
+
+  /** Prints the first event, whole. */
+  default void show() {
+    show(0);
+  }
+
+  /** Prints the event at a place in the order of capture, counted from 0, whole. */
+  default void show(long index) {
+    Answer.print(() -> {
+      try (var stream = events().stream()) {
+        return stream.skip(index).findFirst().map(EventText::new)
+            .orElseThrow(() -> new IllegalArgumentException("no event " + index + ": " + events()));
+      }
+    });
+  }
+
+  /** Prints an event: its origin, its properties and its body. Computed by {@link EventText}. */
+  default void show(CapturedEvent event) {
+    Answer.print(() -> new EventText(event));
+  }
+}

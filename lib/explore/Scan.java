@@ -1,0 +1,117 @@
+package explore;
+
+import capture.CaptureBlob;
+import capture.CaptureFile;
+import capture.CapturedEvent;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
+
+/**
+ * One pass over the events of a selection, the captures in parallel on all processors. Knows afterwards what could not
+ * be read. Memory: what the fold keeps, and one event per processor. For one thread, for one question.
+ */
+public final class Scan {
+  private final Events events;
+  private final List<Damage> damaged = new ArrayList<>();
+  private volatile boolean stopped;
+  private long count;
+
+  Scan(Events events) {
+    this.events = events;
+  }
+
+  /**
+   * Folds each capture by itself, then these in the order of capture.
+   *
+   * @param start makes what a capture is folded into
+   * @param step takes an event up; called by one thread at a time for what {@code start} made
+   * @param merge joins two in the order of capture; may change and answer the first
+   * @return what was folded; of no events, what {@code start} makes
+   * @throws IOException if the captures cannot be listed, or one is gone or changed; damaged ones do not count as that
+   * @throws IllegalArgumentException if the selection is wrong, such as a time that is none
+   */
+  public <A> A fold(Supplier<A> start, BiConsumer<? super A, CapturedEvent> step, BinaryOperator<A> merge)
+      throws IOException, InterruptedException {
+    List<CaptureBlob> blobs = events.blobs();
+    List<Part<A>> parts = new ArrayList<>();
+    blobs.forEach(b -> parts.add(new Part<>(b)));
+    AtomicInteger next = new AtomicInteger();
+    List<Future<Void>> workers = new ArrayList<>();
+    for (int i = Math.min(blobs.size(), Runtime.getRuntime().availableProcessors()); i > 0; i--) {
+      workers.add(Work.start(() -> {
+        for (int at; !stopped && (at = next.getAndIncrement()) < parts.size();) {
+          Part<A> part = parts.get(at);
+          part.value = start.get();
+          read(part, step);
+        }
+        return null;
+      }));
+    }
+    try {
+      for (Future<Void> worker : workers) {
+        Work.await(worker);
+      }
+    } finally {
+      stopped = true;
+    }
+    return merged(parts, start.get(), merge);
+  }
+
+  private <A> void read(Part<A> part, BiConsumer<? super A, CapturedEvent> step) throws IOException {
+    try (CaptureFile file = events.open(part.blob)) {
+      for (CapturedEvent e; !stopped && (e = file.next()) != null;) {
+        if (events.includes(e)) {
+          step.accept(part.value, e);
+          part.events++;
+        }
+      }
+    } catch (capture.DamagedCaptureException e) {
+      part.damage = new Damage(part.blob.name(), e.getMessage());
+    }
+  }
+
+  private <A> A merged(List<Part<A>> parts, A value, BinaryOperator<A> merge) {
+    for (Part<A> part : parts) {
+      value = merge.apply(value, part.value);
+      part.value = null; // merged, and perhaps large
+      count += part.events;
+      if (part.damage != null) {
+        damaged.add(part.damage);
+      }
+    }
+    return value;
+  }
+
+  /** The selection that is read. */
+  public Events events() {
+    return events;
+  }
+
+  /** How many events were folded. */
+  public long count() {
+    return count;
+  }
+
+  /** The captures that could not be read to their end, in the order of capture. */
+  public List<Damage> damaged() {
+    return List.copyOf(damaged);
+  }
+
+  /** A capture and what became of it. */
+  private static final class Part<A> {
+    private final CaptureBlob blob;
+    private A value;
+    private long events;
+    private Damage damage;
+
+    Part(CaptureBlob blob) {
+      this.blob = blob;
+    }
+  }
+}

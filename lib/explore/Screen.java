@@ -1,0 +1,102 @@
+//DEPS org.jline:jline:3.30.16
+package explore;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.Locale;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.TerminalBuilder.SystemOutput;
+
+/** Where answers go: stdout, as wide as the terminal is; plain and uncut where it is none. Errors go to stderr. */
+final class Screen {
+  private static final boolean UNICODE = encoding().newEncoder().canEncode('\u28ff');
+  private static Terminal terminal;
+  private static boolean failed;
+
+  private Screen() {
+  }
+
+  private static Charset encoding() {
+    // JDK 17 tells it by none of its own, and writes stdout in sun.stdout.encoding, else in the default.
+    String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+    return name == null ? Charset.defaultCharset() : Charset.forName(name);
+  }
+
+  /** Prints an answer, cut to the terminal's width, and nothing if it is null or empty. */
+  static void print(Object answer) {
+    int width = width();
+    String text = answer == null ? "" : answer instanceof Table t ? t.print(width, width > 0 && colours())
+        : answer.toString();
+    if (!text.isEmpty()) {
+      System.out.println(text.stripTrailing());
+    }
+    System.out.flush();
+  }
+
+  /** Prints what went wrong: one line. */
+  static void error(String line) {
+    failed = true;
+    System.out.flush();
+    System.err.println(Table.plain(line.strip()));
+  }
+
+  /** Prints a message that is no answer: one line. */
+  static void message(String line) {
+    System.out.flush();
+    System.err.println(Table.plain(line));
+  }
+
+  /** Whether an error was printed since the last call. */
+  static boolean takeFailed() {
+    boolean was = failed;
+    failed = false;
+    return was;
+  }
+
+  /** The terminal's columns, or 0 where stdout is none. JLine is started by the first call. */
+  static synchronized int width() {
+    if (terminal == null) {
+      try {
+        terminal = TerminalBuilder.builder().system(true).systemOutput(SystemOutput.SysOut).dumb(true)
+            .nativeSignals(false).build();
+      } catch (IOException | RuntimeException | LinkageError e) {
+        return 0;
+      }
+    }
+    return Terminal.TYPE_DUMB.equals(terminal.getType()) ? 0 : terminal.getWidth();
+  }
+
+  /** How many rows of a table a screen shows with what is around them; all where stdout is no terminal. */
+  static int rows() {
+    return width() > 0 && terminal.getHeight() > 8 ? terminal.getHeight() - 5 : Integer.MAX_VALUE;
+  }
+
+  private static boolean colours() {
+    return System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** Whether stdout can show more than ASCII. */
+  static boolean isUnicode() {
+    return UNICODE;
+  }
+
+  static String ellipsis() {
+    return UNICODE ? "\u2026" : "~";
+  }
+
+  /** {@code 12.3 MB}, in powers of ten. */
+  static String bytes(long n) {
+    return n < 1000 ? n + " B" : n < 999_950 ? decimal(n / 1e3) + " kB" : n < 999_950_000 ? decimal(n / 1e6) + " MB"
+        : decimal(n / 1e9) + " GB";
+  }
+
+  private static String decimal(double n) {
+    return String.format(Locale.ROOT, "%.1f", n);
+  }
+
+  /** {@code 1,234,567 events}. */
+  static String count(long n, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", n, noun, n == 1 ? "" : "s");
+  }
+}
