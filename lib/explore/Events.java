@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * <p>The words that ask come from {@link Look}; they print. The classes that compute, which they name, take a
  * {@link #scan}.
  */
-public final class Events implements Look {
+public final class Events implements Look, Understand {
   private final CaptureStore store;
   private final CaptureSelection selection;
   private final List<Predicate<CapturedEvent>> filters;

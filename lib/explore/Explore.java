@@ -5,16 +5,20 @@
 //SOURCES Damage.java
 //SOURCES Events.java
 //SOURCES EventText.java
+//SOURCES Description.java
 //SOURCES EventReader.java
 //SOURCES Greeting.java
 //SOURCES Help.java
 //SOURCES HelpText.java
 //SOURCES Look.java
+//SOURCES Numbers.java
+//SOURCES Row.java
 //SOURCES Scan.java
 //SOURCES Screen.java
 //SOURCES Script.java
 //SOURCES Table.java
 //SOURCES Times.java
+//SOURCES Understand.java
 //SOURCES Work.java
 package explore;
 
@@ -86,6 +90,11 @@ public final class Explore {
   /** Prints an event: its origin, its properties and its body, JSON indented. */
   public static void show(CapturedEvent event) {
     current.show(event);
+  }
+
+  /** Prints count, min, mean, p50, p95 and max of each numeric field. */
+  public static void describe() {
+    current.describe();
   }
 
   /** Prints all words, a line each. */

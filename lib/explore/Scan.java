@@ -5,6 +5,7 @@ import capture.CaptureFile;
 import capture.CapturedEvent;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,7 @@ public final class Scan {
     List<CaptureBlob> blobs = events.blobs();
     List<Part<A>> parts = new ArrayList<>();
     blobs.forEach(b -> parts.add(new Part<>(b)));
+    Merged<A> merged = new Merged<>(parts, start.get(), merge);
     AtomicInteger next = new AtomicInteger();
     List<Future<Void>> workers = new ArrayList<>();
     for (int i = Math.min(blobs.size(), Runtime.getRuntime().availableProcessors()); i > 0; i--) {
@@ -49,6 +51,7 @@ public final class Scan {
           Part<A> part = parts.get(at);
           part.value = start.get();
           read(part, step);
+          merged.add(part);
         }
         return null;
       }));
@@ -60,7 +63,13 @@ public final class Scan {
     } finally {
       stopped = true;
     }
-    return merged(parts, start.get(), merge);
+    for (Part<A> part : parts) {
+      count += part.events;
+      if (part.damage != null) {
+        damaged.add(part.damage);
+      }
+    }
+    return merged.value;
   }
 
   private <A> void read(Part<A> part, BiConsumer<? super A, CapturedEvent> step) throws IOException {
@@ -74,18 +83,6 @@ public final class Scan {
     } catch (capture.DamagedCaptureException e) {
       part.damage = new Damage(part.blob.name(), e.getMessage());
     }
-  }
-
-  private <A> A merged(List<Part<A>> parts, A value, BinaryOperator<A> merge) {
-    for (Part<A> part : parts) {
-      value = merge.apply(value, part.value);
-      part.value = null; // merged, and perhaps large
-      count += part.events;
-      if (part.damage != null) {
-        damaged.add(part.damage);
-      }
-    }
-    return value;
   }
 
   /** The selection that is read. */
@@ -109,9 +106,34 @@ public final class Scan {
     private A value;
     private long events;
     private Damage damage;
+    private boolean done;
 
     Part(CaptureBlob blob) {
       this.blob = blob;
+    }
+  }
+
+  /** Joins parts in the order of capture as soon as all before them are there, so that few wait in memory. */
+  private static final class Merged<A> {
+    private final Iterator<Part<A>> waiting;
+    private final BinaryOperator<A> merge;
+    private Part<A> next;
+    private A value;
+
+    Merged(List<Part<A>> parts, A start, BinaryOperator<A> merge) {
+      this.waiting = parts.iterator();
+      this.merge = merge;
+      this.value = start;
+      this.next = waiting.hasNext() ? waiting.next() : null;
+    }
+
+    synchronized void add(Part<A> part) {
+      part.done = true;
+      while (next != null && next.done) {
+        value = merge.apply(value, next.value);
+        next.value = null;
+        next = waiting.hasNext() ? waiting.next() : null;
+      }
     }
   }
 }

@@ -1,0 +1,175 @@
+package explore;
+
+import java.util.Arrays;
+import java.util.TreeMap;
+
+/**
+ * A heap of numbers and what is asked of it. Exact, keeping all numbers, up to a limit; beyond that minimum, mean and
+ * maximum stay exact, and percentiles are off by at most 1 % of their value (as in "DDSketch", Masson, Rim and Lee, 2019:
+ * numbers are counted in bins whose bounds grow by a factor). NaN is left out. For one thread.
+ */
+final class Numbers {
+  private static final double GROWTH = Math.log(1.01 / 0.99);
+
+  private double[] values = new double[16];
+  private int kept;
+  private boolean sorted;
+  private TreeMap<Integer, Long> bins;
+  private long count;
+  private double sum;
+  private double min = Double.POSITIVE_INFINITY;
+  private double max = Double.NEGATIVE_INFINITY;
+
+  /** Adds a number; of more than {@code limit}, only how often which size came is kept. */
+  void add(double number, int limit) {
+    if (Double.isNaN(number)) {
+      return;
+    }
+    count++;
+    sum += number;
+    min = Math.min(min, number);
+    max = Math.max(max, number);
+    keep(number, limit);
+  }
+
+  private void keep(double number, int limit) {
+    if (bins == null && kept >= limit) {
+      bins = new TreeMap<>();
+      for (int i = 0; i < kept; i++) {
+        bins.merge(bin(values[i]), 1L, Long::sum);
+      }
+      values = null;
+    }
+    if (bins != null) {
+      bins.merge(bin(number), 1L, Long::sum);
+      return;
+    }
+    if (kept == values.length) {
+      values = Arrays.copyOf(values, kept + (kept >> 1));
+    }
+    values[kept++] = number;
+    sorted = false;
+  }
+
+  /** Adds all of another heap. */
+  Numbers addAll(Numbers other, int limit) {
+    if (other.bins == null) {
+      if (bins == null && (long) kept + other.kept <= limit) {
+        if (values.length - kept < other.kept) {
+          values = Arrays.copyOf(values, Math.max(kept + other.kept, kept + (kept >> 1)));
+        }
+        System.arraycopy(other.values, 0, values, kept, other.kept);
+        kept += other.kept;
+        sorted = false;
+      } else {
+        for (int i = 0; i < other.kept; i++) {
+          keep(other.values[i], 0);
+        }
+      }
+    } else {
+      keepNothing();
+      other.bins.forEach((bin, n) -> bins.merge(bin, n, Long::sum));
+    }
+    count += other.count;
+    sum += other.sum;
+    min = Math.min(min, other.min);
+    max = Math.max(max, other.max);
+    return this;
+  }
+
+  private void keepNothing() {
+    if (bins == null) {
+      double[] all = values;
+      bins = new TreeMap<>();
+      for (int i = 0; i < kept; i++) {
+        bins.merge(bin(all[i]), 1L, Long::sum);
+      }
+      values = null;
+    }
+  }
+
+  /** Bins of numbers below zero are mirrored; what is nearer to zero than 1e-9 counts as zero. */
+  private static int bin(double number) {
+    double size = Math.abs(number);
+    if (size < 1e-9) {
+      return 0;
+    }
+    int bin = (int) Math.ceil(Math.log(Math.min(size, 1e300)) / GROWTH) + (1 << 20);
+    return number < 0 ? -bin : bin;
+  }
+
+  private static double middle(int bin) {
+    return bin == 0 ? 0 : Math.signum(bin) * Math.exp((Math.abs(bin) - (1 << 20) - 0.5) * GROWTH);
+  }
+
+  /** Whether percentiles are exact. */
+  boolean isExact() {
+    return bins == null;
+  }
+
+  long count() {
+    return count;
+  }
+
+  double sum() {
+    return sum;
+  }
+
+  double min() {
+    return min;
+  }
+
+  double max() {
+    return max;
+  }
+
+  /** The mean; NaN of none. */
+  double mean() {
+    return sum / count;
+  }
+
+  /**
+   * The number below which a share of all lies, between two numbers by linear interpolation (the seventh way of Hyndman
+   * and Fan, as in NumPy, pandas and Excel); NaN of none.
+   */
+  double percentile(double share) {
+    if (count == 0) {
+      return Double.NaN;
+    }
+    double place = share * (count - 1);
+    if (bins != null) {
+      return Math.min(max, Math.max(min, binned((long) place)));
+    }
+    if (!sorted) {
+      Arrays.sort(values, 0, kept);
+      sorted = true;
+    }
+    int below = (int) place;
+    int above = Math.min(below + 1, kept - 1);
+    return values[below] + (values[above] - values[below]) * (place - below);
+  }
+
+  private double binned(long place) {
+    long seen = 0;
+    for (var bin : bins.entrySet()) {
+      seen += bin.getValue();
+      if (seen > place) {
+        return middle(bin.getKey());
+      }
+    }
+    return max;
+  }
+
+  /** A number for people: up to six digits, whole numbers whole. */
+  static String print(double n) {
+    if (Double.isNaN(n) || Double.isInfinite(n)) {
+      return n == n ? (n > 0 ? "∞" : "-∞") : null;
+    }
+    if (n == Math.rint(n) && Math.abs(n) < 1e15) {
+      return Long.toString((long) n);
+    }
+    java.math.BigDecimal d = new java.math.BigDecimal(n).round(new java.math.MathContext(6));
+    double size = Math.abs(n);
+    return size >= 1e-4 && size < 1e15 ? d.stripTrailingZeros().toPlainString() : String.format("%.5e", n);
+  }
+}
