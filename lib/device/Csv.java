@@ -1,0 +1,89 @@
+package device;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Comma-separated values as RFC 4180 has them, but for lines that end in LF. */
+final class Csv {
+  private Csv() {
+  }
+
+  /** Appends a cell, quoted where needed. An empty text is quoted, so that it is not the same as no value. */
+  static void append(StringBuilder line, String cell, boolean onlyCell) {
+    if (cell == null) {
+      line.append(onlyCell ? "\"\"" : ""); // a line with nothing in it would be no row
+    } else if (cell.isEmpty() || needsQuotes(cell)) {
+      line.append('"').append(cell.replace("\"", "\"\"")).append('"');
+    } else {
+      line.append(cell);
+    }
+  }
+
+  private static boolean needsQuotes(String cell) {
+    for (int i = 0; i < cell.length(); i++) {
+      char c = cell.charAt(i);
+      if (c == '"' || c == ',' || c == '\n' || c == '\r') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A text that no spreadsheet runs as a formula: an apostrophe is put before what could be one. Undone by fused. */
+  static String defused(String text) {
+    return text.isEmpty() || "=+-@\t\r\n'".indexOf(text.charAt(0)) < 0 ? text : "'" + text;
+  }
+
+  /** What a defused text was. */
+  static String fused(String text) {
+    return text.startsWith("'") ? text.substring(1) : text;
+  }
+
+  /** The text of a cell. */
+  static String unquoted(String cell) {
+    return cell.startsWith("\"") ? cell.substring(1, cell.length() - 1).replace("\"\"", "\"") : cell;
+  }
+
+  /** The cells of one row as they are written, from start to end, where its line end is if it has one. */
+  static List<byte[]> split(byte[] row, int start, int end) {
+    int stop = end > start && row[end - 1] == '\n' ? end - 1 : end;
+    List<byte[]> cells = new ArrayList<>();
+    boolean quoted = false;
+    int from = start;
+    for (int i = start; i <= stop; i++) {
+      if (i == stop || row[i] == ',' && !quoted) {
+        cells.add(Arrays.copyOfRange(row, from, i));
+        from = i + 1;
+      } else if (row[i] == '"') {
+        quoted = !quoted;
+      }
+    }
+    return cells;
+  }
+
+  /**
+   * Copies rows, each with more empty cells at its end.
+   *
+   * @return how many bytes were written
+   */
+  static long widen(InputStream rows, OutputStream out, int moreCells) throws IOException {
+    byte[] commas = new byte[moreCells];
+    Arrays.fill(commas, (byte) ',');
+    boolean quoted = false;
+    long written = 0;
+    for (int b; (b = rows.read()) >= 0; written++) {
+      if (b == '"') {
+        quoted = !quoted;
+      } else if (b == '\n' && !quoted) {
+        out.write(commas);
+        written += moreCells;
+      }
+      out.write(b);
+    }
+    return written;
+  }
+}
