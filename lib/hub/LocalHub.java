@@ -1,0 +1,204 @@
+//DEPS com.azure:azure-storage-blob:12.35.1
+//DEPS org.apache.qpid:proton-j:0.34.1
+//SOURCES ../capture/CaptureStore.java
+//SOURCES AccessKey.java
+//SOURCES AccessRight.java
+//SOURCES AmqpBytes.java
+//SOURCES AmqpConnection.java
+//SOURCES AmqpErrors.java
+//SOURCES AmqpServer.java
+//SOURCES Authorization.java
+//SOURCES CaptureMapping.java
+//SOURCES CaptureRecorder.java
+//SOURCES CaptureSettings.java
+//SOURCES CaptureUploader.java
+//SOURCES CaptureValues.java
+//SOURCES CaptureWindow.java
+//SOURCES CapturedBlob.java
+//SOURCES CbsRequests.java
+//SOURCES ConsumeLink.java
+//SOURCES ConsumerGroup.java
+//SOURCES Counters.java
+//SOURCES DecimalText.java
+//SOURCES DeliveryWriter.java
+//SOURCES EncodedMessage.java
+//SOURCES EntityPath.java
+//SOURCES EventHubSettings.java
+//SOURCES Fault.java
+//SOURCES Faults.java
+//SOURCES Grant.java
+//SOURCES HubAddress.java
+//SOURCES HubEntity.java
+//SOURCES HubException.java
+//SOURCES HubNamespace.java
+//SOURCES LinkHandler.java
+//SOURCES Links.java
+//SOURCES LocalHubBuilder.java
+//SOURCES ManagementRequests.java
+//SOURCES MessageReader.java
+//SOURCES Partition.java
+//SOURCES PartitionKeys.java
+//SOURCES PartitionLog.java
+//SOURCES PublishLink.java
+//SOURCES Reading.java
+//SOURCES RequestLink.java
+//SOURCES Retention.java
+//SOURCES SasTokens.java
+//SOURCES SpoolFile.java
+//SOURCES StartPosition.java
+//SOURCES StoredEvent.java
+//SOURCES Telemetry.java
+//SOURCES TelemetrySender.java
+package hub;
+
+import capture.CaptureException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * Event Hubs on this machine, for any client that speaks AMQP to the service: hubs, partitions, consumer groups, shared
+ * access keys, and Capture into a folder or container. Events are in memory; what is captured is what lasts.
+ *
+ * <pre>{@code
+ * try (LocalHub hub = LocalHub.start()) {
+ *   new EventHubClientBuilder().connectionString(hub.connectionString(LocalHub.DEFAULT_EVENT_HUB))...
+ * }
+ * }</pre>
+ *
+ * <p>Safe for any number of threads.
+ */
+public final class LocalHub implements AutoCloseable {
+  /** The event hub there is where none is named. */
+  public static final String DEFAULT_EVENT_HUB = "telemetry";
+  /** How many partitions an event hub has unless told. */
+  public static final int DEFAULT_PARTITIONS = 4;
+  /** How long closing waits for the store. */
+  private static final long CLOSE_MILLIS = 15_000;
+
+  private final LocalHubBuilder settings;
+  private final List<AccessKey> keys;
+  private final Faults faults = new Faults();
+  private final HubNamespace namespace;
+  private final AmqpServer server;
+  private final CaptureRecorder recorder;
+  private final CaptureUploader uploader;
+  private boolean closed;
+
+  LocalHub(LocalHubBuilder settings) throws IOException {
+    this.settings = settings;
+    this.keys = settings.keys.isEmpty() ? List.of(AccessKey.root(AccessKey.randomKey())) : List.copyOf(settings.keys);
+    boolean captures = settings.store != null;
+    uploader = captures ? new CaptureUploader(settings.captureSettings(), faults, settings.onCaptured, settings.onProblem) : null;
+    recorder = captures
+        ? new CaptureRecorder(settings.captureSettings(), uploader, settings.onProblem, this::onRelieved) : null;
+    List<EventHubSettings> hubs = settings.hubs.isEmpty()
+        ? List.of(new EventHubSettings(DEFAULT_EVENT_HUB, DEFAULT_PARTITIONS, List.of())) : settings.hubs;
+    namespace = new HubNamespace(settings.namespace, hubs, new SasTokens(keys), faults, recorder,
+        new Retention(settings.retention, settings.retentionBytes));
+    server = listen(settings, namespace);
+    if (captures) {
+      recorder.start();
+      uploader.start();
+    }
+    server.start();
+  }
+
+  private static AmqpServer listen(LocalHubBuilder settings, HubNamespace namespace) throws IOException {
+    try {
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(settings.host), settings.port);
+      return new AmqpServer(namespace, address, null);
+    } catch (IOException e) {
+      throw new IOException("cannot listen at " + settings.host + ":" + settings.port + ": " + e.getMessage()
+          + "; is another one running? --port 0 takes any free port", e);
+    }
+  }
+
+  /** Starts one with all defaults: any free port of this machine, hub {@value #DEFAULT_EVENT_HUB}, no capture. */
+  public static LocalHub start() throws IOException {
+    return builder().start();
+  }
+
+  /** For anything else. */
+  public static LocalHubBuilder builder() {
+    return new LocalHubBuilder();
+  }
+
+  private void onRelieved() {
+    server.execute(server::relieve);
+  }
+
+  /** The port it listens at. */
+  public int port() {
+    return server.port();
+  }
+
+  /** The namespace in the names of capture files. */
+  public String namespace() {
+    return settings.namespace;
+  }
+
+  /** The event hubs it has. */
+  public List<EventHubSettings> eventHubs() {
+    return namespace.settings();
+  }
+
+  /** For the namespace, by the first policy. It holds the key. */
+  public String connectionString() {
+    return connectionString(keys.get(0));
+  }
+
+  /** For one event hub, by the first policy. It holds the key. */
+  public String connectionString(String eventHub) {
+    return connectionString() + ";EntityPath=" + eventHub;
+  }
+
+  /** For the namespace, by a policy given to the builder. It holds the key. */
+  public String connectionString(AccessKey key) {
+    return "Endpoint=sb://localhost:" + port() + ";SharedAccessKeyName=" + key.name() + ";SharedAccessKey=" + key.key()
+        + (settings.certificate == null ? ";UseDevelopmentEmulator=true" : "");
+  }
+
+  /** The shared access policies, with their keys. */
+  public List<AccessKey> keys() {
+    return keys;
+  }
+
+  /** Makes something go wrong. Several can be asked for; they happen in turn. */
+  public void fault(Fault fault) {
+    faults.add(fault);
+  }
+
+  /** What it has done so far. */
+  public Counters counters() {
+    return namespace.counters();
+  }
+
+  /**
+   * Stops: ends every connection, then writes every open capture window that has events. Doing it twice does nothing.
+   *
+   * @throws CaptureException if captured events could not be stored; it says why and where they are kept
+   */
+  @Override
+  public synchronized void close() throws CaptureException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      server.close();
+      if (recorder != null) {
+        recorder.close(CLOSE_MILLIS);
+        uploader.close(CLOSE_MILLIS);
+      }
+    } catch (CaptureException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CaptureException("the local hub did not stop as it should: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CaptureException("interrupted before every captured event was written", e);
+    }
+  }
+}

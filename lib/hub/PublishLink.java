@@ -1,0 +1,154 @@
+package hub;
+
+import hub.AmqpBytes.MalformedMessage;
+import java.time.Instant;
+import java.util.List;
+import org.apache.qpid.proton.amqp.UnsignedLong;
+import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.transport.DeliveryState;
+import org.apache.qpid.proton.engine.Delivery;
+import org.apache.qpid.proton.engine.Receiver;
+
+/** A link on which a client sends events to a hub or to one of its partitions. */
+final class PublishLink implements LinkHandler {
+  /** The service's limit for a message, and for a batch. */
+  static final int LARGEST_MESSAGE = 1 << 20;
+  /** What all messages that have begun and not ended may hold together. */
+  private static final long MOST_PARTIAL_BYTES = 64L << 20;
+  private static final int CREDIT = 100;
+
+  private final AmqpConnection connection;
+  private final Receiver receiver;
+  private final EntityPath path;
+  private final HubEntity hub;
+  private final HubNamespace namespace;
+  private long partialBytes;
+
+  PublishLink(AmqpConnection connection, Receiver receiver, EntityPath path, HubEntity hub) {
+    this.connection = connection;
+    this.receiver = receiver;
+    this.path = path;
+    this.hub = hub;
+    this.namespace = connection.server().namespace();
+    receiver.setSource(receiver.getRemoteSource());
+    receiver.setTarget(receiver.getRemoteTarget());
+    receiver.setMaxMessageSize(UnsignedLong.valueOf(LARGEST_MESSAGE)); // clients size their batches by it
+    receiver.setProperties(java.util.Map.of());
+    receiver.open();
+    onFlow();
+  }
+
+  /** Gives credit, unless capture is behind: then senders wait instead of filling memory. */
+  @Override
+  public void onFlow() {
+    if (receiver.getCredit() <= CREDIT / 2 && !namespace.isCrowded()) {
+      receiver.flow(CREDIT - receiver.getCredit());
+    }
+  }
+
+  @Override
+  public void onDelivery() {
+    for (Delivery d = receiver.current(); d != null; d = receiver.current()) {
+      if (d.available() > LARGEST_MESSAGE) {
+        connection.detach(receiver, AmqpErrors.TOO_LARGE, "The received message (delivery-id:" + receiver.getName()
+            + ", size:" + d.available() + " bytes) exceeds the limit (" + LARGEST_MESSAGE + " bytes) currently allowed on the link.");
+        return;
+      }
+      if (d.isPartial() && !d.isAborted()) {
+        waitForRest(d);
+        return;
+      }
+      countPartial(0);
+      byte[] bytes = new byte[d.available()];
+      receiver.recv(bytes, 0, bytes.length);
+      receiver.advance();
+      if (d.isAborted()) {
+        d.settle();
+      } else if (!take(d, bytes)) {
+        return;
+      }
+    }
+    onFlow();
+  }
+
+  private void waitForRest(Delivery d) {
+    if (countPartial(d.available()) > MOST_PARTIAL_BYTES) {
+      connection.detach(receiver, AmqpErrors.LIMIT, "too many unfinished messages at a time");
+    }
+  }
+
+  private long countPartial(long bytes) {
+    long all = connection.server().countPartial(bytes - partialBytes);
+    partialBytes = bytes;
+    return all;
+  }
+
+  /** Takes one delivery, or answers why not. False if the link is gone. */
+  private boolean take(Delivery d, byte[] bytes) {
+    try {
+      List<EncodedMessage> messages = MessageReader.read(bytes, d.getMessageFormat());
+      Fault fault = namespace.faults().onDelivery(messages.size());
+      if (fault != null) {
+        return takeFaulty(d, messages, fault);
+      }
+      answer(d, accept(messages));
+    } catch (MalformedMessage e) {
+      answer(d, AmqpErrors.rejected(AmqpErrors.DECODE, e.getMessage()));
+    }
+    return true;
+  }
+
+  private DeliveryState accept(List<EncodedMessage> messages) {
+    if (namespace.isFull()) {
+      return AmqpErrors.rejected(AmqpErrors.BUSY, "The server was unable to process the request; please retry the operation: "
+          + "captured events wait to be written.");
+    }
+    Partition partition = path.partition() != null ? hub.partition(path.partition()) : hub.choose(messages.get(0).partitionKey());
+    partition.append(messages);
+    namespace.counters().eventsReceived.add(messages.size());
+    return Accepted.getInstance();
+  }
+
+  private static void answer(Delivery d, DeliveryState state) {
+    if (!d.remotelySettled()) {
+      d.disposition(state);
+    }
+    d.settle();
+  }
+
+  private boolean takeFaulty(Delivery d, List<EncodedMessage> messages, Fault fault) {
+    if (fault instanceof Fault.ServerBusy) {
+      answer(d, AmqpErrors.rejected(AmqpErrors.BUSY, "The server is busy, as asked for."));
+      return true;
+    }
+    if (fault instanceof Fault.Slow slow) {
+      DeliveryState state = accept(messages);
+      connection.server().schedule(slow.delay().toMillis(), () -> {
+        answer(d, state);
+        connection.server().wake(connection);
+      });
+      return true;
+    }
+    if (fault instanceof Fault.LinkDetached) {
+      connection.detach(receiver, AmqpErrors.DETACH_FORCED, "The link is detached, as asked for.");
+      return false;
+    }
+    if (fault instanceof Fault.AcknowledgementLost) {
+      accept(messages);
+    }
+    connection.discard();
+    return false;
+  }
+
+  @Override
+  public void onTick(Instant now) {
+    if (!connection.authorization().allows(path.path(), AccessRight.SEND, now)) {
+      connection.detach(receiver, AmqpErrors.UNAUTHORIZED, "ExpiredToken: the token for 'sb://localhost/" + path.path() + "' has expired.");
+    }
+  }
+
+  @Override
+  public void onClosed() {
+    countPartial(0);
+  }
+}

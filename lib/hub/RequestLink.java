@@ -1,0 +1,156 @@
+package hub;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.messaging.AmqpValue;
+import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
+import org.apache.qpid.proton.amqp.UnsignedLong;
+import org.apache.qpid.proton.engine.Delivery;
+import org.apache.qpid.proton.engine.Link;
+import org.apache.qpid.proton.engine.Receiver;
+import org.apache.qpid.proton.engine.Sender;
+import org.apache.qpid.proton.message.Message;
+
+/**
+ * A link of {@code $cbs} or {@code $management}: requests come in on one, answers go out on another of the same
+ * connection, the one whose target is the request's reply address.
+ */
+final class RequestLink implements LinkHandler {
+  private static final int LARGEST_REQUEST = 65536;
+  private static final int CREDIT = 50;
+
+  private final AmqpConnection connection;
+  private final Link link;
+  private final EntityPath.Kind kind;
+
+  private RequestLink(AmqpConnection connection, Link link, EntityPath.Kind kind) {
+    this.connection = connection;
+    this.link = link;
+    this.kind = kind;
+  }
+
+  static RequestLink attach(AmqpConnection connection, Link link, EntityPath path) {
+    link.setSource(link.getRemoteSource());
+    link.setTarget(link.getRemoteTarget());
+    link.setProperties(Map.of());
+    if (link instanceof Receiver receiver) {
+      receiver.setMaxMessageSize(UnsignedLong.valueOf(LARGEST_REQUEST));
+      receiver.flow(CREDIT);
+    }
+    link.open();
+    return new RequestLink(connection, link, path.kind());
+  }
+
+  @Override
+  public void onDelivery() {
+    if (!(link instanceof Receiver receiver)) {
+      settleAnswers();
+      return;
+    }
+    for (Delivery d = receiver.current(); d != null; d = receiver.current()) {
+      if (d.available() > LARGEST_REQUEST) {
+        connection.detach(link, AmqpErrors.TOO_LARGE, "a request can have " + LARGEST_REQUEST + " bytes");
+        return;
+      }
+      if (d.isPartial() && !d.isAborted()) {
+        return;
+      }
+      byte[] bytes = new byte[d.available()];
+      receiver.recv(bytes, 0, bytes.length);
+      receiver.advance();
+      d.disposition(Accepted.getInstance());
+      d.settle();
+      if (!d.isAborted()) {
+        serve(receiver, bytes);
+      }
+      receiver.flow(1);
+    }
+  }
+
+  /** What the client says to answers needs no reply, but must be settled to be forgotten. */
+  private void settleAnswers() {
+    Delivery d = link.current();
+    if (d != null && d.remotelySettled()) {
+      d.settle();
+    }
+  }
+
+  private void serve(Receiver receiver, byte[] bytes) {
+    Message request = decode(bytes);
+    if (request == null) {
+      connection.detach(link, AmqpErrors.DECODE, "malformed request");
+      return;
+    }
+    Answer answer = kind == EntityPath.Kind.CBS ? CbsRequests.answer(connection.authorization(), request)
+        : ManagementRequests.answer(connection, request);
+    Sender sender = replyLink(receiver, request.getReplyTo());
+    // Without credit for it the client does not want it; answers must not pile up.
+    if (sender != null && sender.getCredit() > 0) {
+      send(sender, request, answer);
+    }
+  }
+
+  private static Message decode(byte[] bytes) {
+    try {
+      for (int at = 0; at < bytes.length;) {
+        at = AmqpBytes.skip(bytes, at, bytes.length);
+      }
+      Message message = Proton.message();
+      message.decode(bytes, 0, bytes.length);
+      return message;
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Java's reply address is its target; JavaScript's is its link's name; Python gives none. */
+  private Sender replyLink(Receiver request, String replyTo) {
+    Sender other = null;
+    for (LinkHandler handler : connection.handlers()) {
+      if (handler instanceof RequestLink r && r.kind == kind && r.link instanceof Sender sender) {
+        if (replyTo != null && (replyTo.equals(Links.address(sender.getRemoteTarget())) || replyTo.equals(sender.getName()))) {
+          return sender;
+        }
+        if (other == null || sender.getSession() == request.getSession()) {
+          other = sender;
+        }
+      }
+    }
+    return other;
+  }
+
+  private void send(Sender sender, Message request, Answer answer) {
+    Message reply = Proton.message();
+    reply.setCorrelationId(request.getMessageId());
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("status-code", answer.status());
+    properties.put("status-description", answer.description());
+    // The SDKs read either spelling.
+    properties.put("statusCode", answer.status());
+    properties.put("statusDescription", answer.description());
+    if (answer.error() != null) {
+      properties.put("error-condition", org.apache.qpid.proton.amqp.Symbol.valueOf(answer.error()));
+      properties.put("errorCondition", org.apache.qpid.proton.amqp.Symbol.valueOf(answer.error()));
+    }
+    reply.setApplicationProperties(new ApplicationProperties(properties));
+    reply.setBody(new AmqpValue(answer.body() == null ? Map.of() : answer.body()));
+    byte[] bytes = new byte[256 * 1024];
+    int length = reply.encode(bytes, 0, bytes.length);
+    Delivery delivery = sender.delivery(new byte[] {1});
+    sender.send(bytes, 0, length);
+    delivery.settle();
+    sender.advance();
+  }
+
+  /**
+   * An answer to a request.
+   *
+   * @param status as in HTTP
+   * @param error the AMQP error condition, or null
+   * @param body the values asked for, or null
+   */
+  record Answer(int status, String description, String error, Map<String, Object> body) {
+  }
+}
