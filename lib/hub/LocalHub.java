@@ -8,6 +8,7 @@
 //SOURCES AmqpErrors.java
 //SOURCES AmqpServer.java
 //SOURCES Authorization.java
+//SOURCES ByteSize.java
 //SOURCES CaptureMapping.java
 //SOURCES CaptureRecorder.java
 //SOURCES CaptureSettings.java
@@ -16,11 +17,13 @@
 //SOURCES CaptureWindow.java
 //SOURCES CapturedBlob.java
 //SOURCES CbsRequests.java
+//SOURCES ConnectionHelp.java
 //SOURCES ConsumeLink.java
 //SOURCES ConsumerGroup.java
 //SOURCES Counters.java
 //SOURCES DecimalText.java
 //SOURCES DeliveryWriter.java
+//SOURCES EmulatorConfig.java
 //SOURCES EncodedMessage.java
 //SOURCES EntityPath.java
 //SOURCES EventHubSettings.java

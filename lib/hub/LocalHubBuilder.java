@@ -4,12 +4,14 @@ import capture.CaptureNameFormat;
 import capture.CaptureStore;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** How a {@link LocalHub} is to be. Everything has a default. For one thread. */
@@ -82,6 +84,18 @@ public final class LocalHubBuilder {
     return this;
   }
 
+  /** Adds a shared access policy with a random key: {@code NAME:RIGHTS}, the rights send, listen and manage with commas. */
+  public LocalHubBuilder policy(String text) {
+    int colon = text.indexOf(':');
+    try {
+      List<AccessRight> rights = Arrays.stream(text.substring(colon + 1).split(","))
+          .map(r -> AccessRight.valueOf(r.strip().toUpperCase(Locale.ROOT))).toList();
+      return key(new AccessKey(text.substring(0, Math.max(colon, 0)), AccessKey.randomKey(), EnumSet.copyOf(rights)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("policy '" + text + "': NAME:RIGHTS was expected, such as reader:listen or app:send,listen");
+    }
+  }
+
   /** Adds a shared access policy with a random key. */
   public LocalHubBuilder policy(String name, AccessRight first, AccessRight... more) {
     return key(new AccessKey(name, AccessKey.randomKey(), EnumSet.of(first, more)));
@@ -110,6 +124,20 @@ public final class LocalHubBuilder {
     }
     this.sizeBytes = bytes;
     return this;
+  }
+
+  /**
+   * Both of them, within what the service can be set to: 60 s to 15 min, and 10 to 500 MiB. Throws
+   * IllegalArgumentException for anything else.
+   */
+  public LocalHubBuilder serviceWindow(Duration window, long bytes) {
+    if (window.compareTo(CaptureSettings.SHORTEST_WINDOW) < 0 || window.compareTo(CaptureSettings.LONGEST_WINDOW) > 0) {
+      throw new IllegalArgumentException("a capture window is open for 60s to 15m, not " + window.toMillis() / 1000.0 + " s");
+    }
+    if (bytes < CaptureSettings.SMALLEST_BYTES || bytes > CaptureSettings.LARGEST_BYTES) {
+      throw new IllegalArgumentException("a capture window holds 10MB to 500MB, not " + bytes + " bytes");
+    }
+    return window(window).size(bytes);
   }
 
   /** Whether windows without events leave no file; off, as at the service, unless told. */
@@ -156,8 +184,13 @@ public final class LocalHubBuilder {
     return new CaptureSettings(store, window, sizeBytes, skipEmpty, nameFormat, namespace);
   }
 
-  boolean isLoopback() throws IOException {
-    return InetAddress.getByName(host).isLoopbackAddress();
+  /** Whether only this machine will reach it. */
+  public boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   /**
