@@ -36,6 +36,7 @@
 //SOURCES HubNamespace.java
 //SOURCES LinkHandler.java
 //SOURCES Links.java
+//SOURCES LocalCertificate.java
 //SOURCES LocalHubBuilder.java
 //SOURCES ManagementRequests.java
 //SOURCES MessageReader.java
@@ -59,6 +60,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /**
  * Event Hubs on this machine, for any client that speaks AMQP to the service: hubs, partitions, consumer groups, shared
@@ -109,9 +111,15 @@ public final class LocalHub implements AutoCloseable {
   }
 
   private static AmqpServer listen(LocalHubBuilder settings, HubNamespace namespace) throws IOException {
+    SSLContext tls = null;
+    if (settings.certificate != null) {
+      LocalCertificate certificate = LocalCertificate.create(settings.host);
+      certificate.write(settings.certificate);
+      tls = certificate.context();
+    }
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(settings.host), settings.port);
-      return new AmqpServer(namespace, address, null);
+      return new AmqpServer(namespace, address, tls);
     } catch (IOException e) {
       throw new IOException("cannot listen at " + settings.host + ":" + settings.port + ": " + e.getMessage()
           + "; is another one running? --port 0 takes any free port", e);

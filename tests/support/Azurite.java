@@ -90,9 +90,9 @@ public final class Azurite implements AutoCloseable {
     Path bin = requireNode().resolve("node_modules/azurite/dist/src/blob/main.js");
     Path data = Files.createTempDirectory("azurite-");
     Process process = new ProcessBuilder("node", bin.toString(), "--blobHost", "127.0.0.1", "--blobPort", Integer.toString(port),
-        "--inMemoryPersistence", "--skipApiVersionCheck", "--silent").directory(data.toFile())
+        "--inMemoryPersistence", "--skipApiVersionCheck", "--silent", "--disableTelemetry").directory(data.toFile())
         .redirectErrorStream(true).start();
-    Pattern listening = Pattern.compile("listening at https?://[^:]+:(\\d+)");
+    Pattern listening = Pattern.compile("listens on https?://[^:]+:(\\d+)");
     StringBuilder said = new StringBuilder();
     var reader = process.inputReader();
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
