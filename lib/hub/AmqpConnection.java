@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.apache.qpid.proton.Proton;
-import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.Collector;
 import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
@@ -25,8 +24,6 @@ import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Sasl;
 import org.apache.qpid.proton.engine.Session;
 import org.apache.qpid.proton.engine.SslDomain;
-import org.apache.qpid.proton.engine.Transport;
-import org.apache.qpid.proton.engine.ProtonJTransport;
 
 /**
  * One client's connection: its socket, proton's transport engine, and a handler for each link. Whatever goes wrong in
@@ -45,7 +42,7 @@ final class AmqpConnection {
   private final AmqpServer server;
   private final SocketChannel socket;
   private final SelectionKey key;
-  private final ProtonJTransport transport = (ProtonJTransport) Proton.transport();
+  private final WholeFrames transport = new WholeFrames();
   private final Connection connection = Proton.connection();
   private final Collector collector = Proton.collector();
   private final Map<Link, LinkHandler> handlers = new IdentityHashMap<>();
@@ -63,6 +60,7 @@ final class AmqpConnection {
     transport.setChannelMax(MOST_SESSIONS - 1);
     transport.setIdleTimeout(IDLE_MILLIS);
     transport.setEmitFlowEventOnSend(false);
+    transport.setUseReadOnlyOutputBuffer(false);
     sasl = transport.sasl();
     sasl.server();
     sasl.setMechanisms("ANONYMOUS");
@@ -289,8 +287,7 @@ final class AmqpConnection {
   private void fail(Throwable e) {
     try {
       if (connection.getLocalState() == EndpointState.ACTIVE) {
-        connection.setCondition(new ErrorCondition(
-            org.apache.qpid.proton.amqp.Symbol.valueOf(AmqpErrors.INTERNAL), e.getClass().getSimpleName()));
+        connection.setCondition(AmqpErrors.condition(AmqpErrors.INTERNAL, e.getClass().getSimpleName()));
         connection.close();
       }
       write();

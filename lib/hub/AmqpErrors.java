@@ -1,5 +1,6 @@
 package hub;
 
+import java.util.Map;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
@@ -27,7 +28,9 @@ final class AmqpErrors {
   }
 
   static ErrorCondition condition(String name, String description) {
-    return new ErrorCondition(Symbol.valueOf(name), description);
+    ErrorCondition condition = new ErrorCondition(Symbol.valueOf(name), description);
+    condition.setInfo(Map.of()); // Python's client looks for it
+    return condition;
   }
 
   static Rejected rejected(String name, String description) {

@@ -41,8 +41,8 @@ public final class ConnectionHelp {
                     after: keytool -importcert -noprompt -file %3$s -keystore trust.p12 -storepass changeit
                     with:  -Djavax.net.ssl.trustStore=trust.p12 -Djavax.net.ssl.trustStorePassword=changeit
         JavaScript  new EventHubProducerClient(CONNECTION_STRING, "%1$s")    with: NODE_EXTRA_CA_CERTS=%3$s
-        Python      EventHubProducerClient.from_connection_string(CONNECTION_STRING, eventhub_name="%1$s",
-                        custom_endpoint_address="sb://localhost:%2$d", connection_verify="%3$s")
+        Python      EventHubProducerClient.from_connection_string(CONNECTION_STRING, eventhub_name="%1$s", connection_verify="%3$s")
+                    (it goes to port 5671 whatever the connection string says; other clients to any)
         """.formatted(hub, port, certificate);
   }
 }

@@ -53,6 +53,7 @@
 //SOURCES StoredEvent.java
 //SOURCES Telemetry.java
 //SOURCES TelemetrySender.java
+//SOURCES WholeFrames.java
 package hub;
 
 import capture.CaptureException;
