@@ -29,7 +29,7 @@ final class Answer {
     run(() -> {
       Object answer = Work.call(() -> question.ask(scan));
       if (scan.count() == 0) {
-        Screen.message("no events: " + events);
+        noEvents(events);
       } else {
         Screen.print(answer);
       }
@@ -38,6 +38,12 @@ final class Answer {
     if (!scan.damaged().isEmpty()) {
       Screen.message("left out: the damaged part of " + Screen.count(scan.damaged().size(), "capture"));
     }
+  }
+
+  /** Says that there is nothing to ask of; answers null. */
+  static Object noEvents(Events events) {
+    Screen.message("no events: " + events);
+    return null;
   }
 
   /** What a word does. */

@@ -7,6 +7,7 @@ import capture.DamagedCaptureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
@@ -22,6 +23,12 @@ final class EventReader implements AutoCloseable {
 
   EventReader(Events events) {
     this.events = events;
+  }
+
+  /** Reads these captures only. */
+  EventReader(Events events, List<CaptureBlob> blobs) {
+    this.events = events;
+    this.blobs = blobs.iterator();
   }
 
   /** The next event, or null after the last. */
@@ -83,7 +90,7 @@ final class EventReader implements AutoCloseable {
           }
           return event != null;
         } catch (IOException e) {
-          throw new UncheckedIOException(e);
+          throw new UncheckedIOException(e.getMessage(), e);
         }
       }
     };

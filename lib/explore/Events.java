@@ -7,6 +7,7 @@ import capture.CaptureNameFormat;
 import capture.CaptureSelection;
 import capture.CaptureStore;
 import capture.CapturedEvent;
+import capture.TimeText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ public final class Events implements Look, Understand {
   public Events between(String since, String until) {
     Instant now = Instant.now();
     return choose((since == null ? "" : "since " + since) + (until == null ? "" : " until " + until),
-        () -> time(since == null ? null : Times.time(since, now), until == null ? null : Times.time(until, now)));
+        () -> time(since == null ? null : TimeText.instant(since, now), until == null ? null : TimeText.instant(until, now)));
   }
 
   /** The events of one partition. */
@@ -103,6 +104,17 @@ public final class Events implements Look, Understand {
     List<Predicate<CapturedEvent>> more = new ArrayList<>(filters);
     more.add(condition);
     return choose(words, () -> new Events(store, selection, List.copyOf(more), text, null));
+  }
+
+  /** The events of one device, as {@link Devices} names it; {@code 7f3c*} for all whose names start so. */
+  public Events device(String id) {
+    return where(Device.is(id), "device " + id);
+  }
+
+  /** This choice, if it takes all events of its partitions and times; else one that says that a word needs that. */
+  Events whole(String word) {
+    return filters.isEmpty() || fault != null ? this
+        : none(word + " looks at whole partitions; ask it without device() and where()");
   }
 
   /** Both ends only come closer: a choice of a choice is never more than that. */
@@ -143,6 +155,16 @@ public final class Events implements Look, Understand {
    */
   public Stream<CapturedEvent> stream() {
     return new EventReader(this).stream();
+  }
+
+  /** As {@link #stream}, listed at once; empty, after a line that says why, where that fails. */
+  Stream<CapturedEvent> listed() {
+    try {
+      return new EventReader(this, Work.call(this::blobs)).stream();
+    } catch (Exception e) {
+      Screen.error(Answer.reason(e));
+      return Stream.empty();
+    }
   }
 
   /** Whether the choice by time, and the conditions, include an event of a blob that was chosen. */

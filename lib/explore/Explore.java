@@ -2,20 +2,30 @@
 //SOURCES ../capture/CaptureStore.java
 //SOURCES Answer.java
 //SOURCES CaptureList.java
+//SOURCES Counts.java
 //SOURCES Damage.java
-//SOURCES Events.java
-//SOURCES EventText.java
 //SOURCES Description.java
+//SOURCES Device.java
+//SOURCES Devices.java
 //SOURCES EventReader.java
+//SOURCES EventText.java
+//SOURCES Events.java
+//SOURCES Fields.java
 //SOURCES Greeting.java
 //SOURCES Help.java
 //SOURCES HelpText.java
+//SOURCES Latency.java
 //SOURCES Look.java
 //SOURCES Numbers.java
+//SOURCES Preview.java
+//SOURCES Rates.java
 //SOURCES Row.java
 //SOURCES Scan.java
+//SOURCES Schema.java
 //SOURCES Screen.java
 //SOURCES Script.java
+//SOURCES Sequences.java
+//SOURCES Sizes.java
 //SOURCES Table.java
 //SOURCES Times.java
 //SOURCES Understand.java
@@ -24,6 +34,7 @@ package explore;
 
 import capture.CaptureStore;
 import capture.CapturedEvent;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -67,14 +78,66 @@ public final class Explore {
     Answer.print(() -> CaptureList.of(current).summary());
   }
 
+  // choose
+
+  /** The events enqueued within a span before now: {@code 90s}, {@code 30m}, {@code 2h}, {@code 1d}. */
+  public static Events last(String span) {
+    return current.last(span);
+  }
+
+  /** The events enqueued from {@code since} on and before {@code until}: ISO 8601, UTC, or {@code 2h} ago; null: open. */
+  public static Events between(String since, String until) {
+    return current.between(since, until);
+  }
+
+  /** The events of one partition. */
+  public static Events partition(int id) {
+    return current.partition(id);
+  }
+
+  /** The events of one event hub. */
+  public static Events eventHub(String name) {
+    return current.eventHub(name);
+  }
+
+  /** The events of one device; {@code 7f3c*} for all whose names start so. */
+  public static Events device(String id) {
+    return current.device(id);
+  }
+
+  /** The events for which the condition holds. */
+  public static Events where(Predicate<CapturedEvent> condition) {
+    return current.where(condition);
+  }
+
+  // look
+
   /** Prints what captures there are: event hub, partition, window, size. */
   public static void captures() {
     current.captures();
   }
 
-  /** The events, in the order of capture: lazily, one file at a time. To be closed if it is not read to its end. */
+  /**
+   * The events, in the order of capture: listed at once, read lazily, one file at a time. To be closed if it is not read
+   * to its end. Empty, after a line that says why, if the captures cannot be listed.
+   */
   public static Stream<CapturedEvent> events() {
-    return current.stream();
+    return current.listed();
+  }
+
+  /** Prints the first n events as a table. */
+  public static void head(int n) {
+    current.head(n);
+  }
+
+  /** Prints the last n events as a table. */
+  public static void tail(int n) {
+    current.tail(n);
+  }
+
+  /** Prints any n events as a table. */
+  public static void sample(int n) {
+    current.sample(n);
   }
 
   /** Prints the first event, whole. */
@@ -92,10 +155,64 @@ public final class Explore {
     current.show(event);
   }
 
+  // understand
+
+  /** Prints the fields of the bodies: types, share missing, examples. */
+  public static void schema() {
+    current.schema();
+  }
+
   /** Prints count, min, mean, p50, p95 and max of each numeric field. */
   public static void describe() {
     current.describe();
   }
+
+  /** Prints how many events there are. */
+  public static void count() {
+    current.count();
+  }
+
+  /** Prints how often a field has which value. */
+  public static void count(String field) {
+    current.count(field);
+  }
+
+  /** Prints who sent the events. */
+  public static void devices() {
+    current.devices();
+  }
+
+  /** Prints how many events were enqueued in each step of time. */
+  public static void rate(String step) {
+    current.rate(step);
+  }
+
+  /** Prints how long readings were under way. */
+  public static void latency() {
+    current.latency();
+  }
+
+  /** Prints how long readings were under way, by the time in a field. */
+  public static void latency(String field) {
+    current.latency(field);
+  }
+
+  /** Prints missing sequence numbers. */
+  public static void gaps() {
+    current.gaps();
+  }
+
+  /** Prints the events that were captured more than once. */
+  public static void duplicates() {
+    current.duplicates();
+  }
+
+  /** Prints how large the bodies are. */
+  public static void sizes() {
+    current.sizes();
+  }
+
+  // more
 
   /** Prints all words, a line each. */
   public static void help() {

@@ -12,6 +12,25 @@ public interface Look {
     Answer.print(() -> CaptureList.of(events()).table(Screen.rows()));
   }
 
+  /** Prints the first n events as a table. Computed by {@link Preview}. */
+  default void head(int n) {
+    Answer.print(() -> some(Preview.head(events(), n)));
+  }
+
+  /** Prints the last n events as a table. Computed by {@link Preview}. */
+  default void tail(int n) {
+    Answer.print(() -> some(Preview.tail(events(), n)));
+  }
+
+  /** Prints any n events as a table. Computed by {@link Preview}. */
+  default void sample(int n) {
+    Answer.print(events(), scan -> Preview.sample(scan, n).table());
+  }
+
+  private Object some(Preview preview) {
+    return preview.events().isEmpty() ? Answer.noEvents(events()) : preview.table();
+  }
+
   /** Prints the first event, whole. */
   default void show() {
     show(0);

@@ -85,6 +85,15 @@ final class Screen {
     return UNICODE ? "\u2026" : "~";
   }
 
+  /** A bar that is as long as a share, 0 to 1, of its width. */
+  static String bar(double share, int width) {
+    if (!UNICODE) {
+      return "#".repeat((int) Math.round(share * width));
+    }
+    int eighths = (int) Math.round(share * width * 8);
+    return "\u2588".repeat(eighths / 8) + (eighths % 8 == 0 ? "" : String.valueOf((char) (0x2590 - eighths % 8)));
+  }
+
   /** {@code 12.3 MB}, in powers of ten. */
   static String bytes(long n) {
     return n < 1000 ? n + " B" : n < 999_950 ? decimal(n / 1e3) + " kB" : n < 999_950_000 ? decimal(n / 1e6) + " MB"

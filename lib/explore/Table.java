@@ -38,10 +38,18 @@ public record Table(List<String> header, List<List<String>> rows, String note) {
     }
     int shown = width > 0 ? fit(widths, width) : widths.length;
     StringBuilder out = new StringBuilder();
+    if (rows.isEmpty()) {
+      return note;
+    }
     line(out, bold, widths, shown, header.stream().map(h -> h.startsWith(">") ? h.substring(1) : h).toList());
     rows.forEach(row -> line(out, false, widths, shown, row));
     String left = shown < widths.length ? widths.length - shown + " more columns; " : "";
     return out + (left + note).replaceFirst("; $", "");
+  }
+
+  /** The same table with another line below. */
+  public Table withNote(String line) {
+    return new Table(header, rows, line);
   }
 
   /** Takes columns from the widest until the line fits; answers how many columns are shown. */

@@ -1,0 +1,155 @@
+package explore;
+
+import capture.CaptureName;
+import capture.CapturedEvent;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The sequence numbers of each partition: which are missing between the first and the last, and which came twice.
+ *
+ * @param partitions in order of namespace, event hub and partition
+ * @param gaps the missing ones, in the same order, then by number
+ * @param repeats those that came again, likewise
+ * @param withoutNumber events that carry none (IoT Hub routing writes none), or whose capture's name tells no partition
+ */
+public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range> repeats, long withoutNumber) {
+  /** A partition's first and last number, and how many events there are, those that came twice counted twice. */
+  public record Partition(String eventHub, String partition, long first, long last, long events) {
+  }
+
+  /**
+   * Numbers without a gap.
+   *
+   * @param eventHub namespace and event hub
+   * @param first the first number
+   * @param last the last number
+   * @param after when the event before them was enqueued; of repeats, the first of them
+   * @param before when the event after them was enqueued; of repeats, the last of them
+   */
+  public record Range(String eventHub, String partition, long first, long last, Instant after, Instant before) {
+    /** How many numbers. */
+    public long count() {
+      return last - first + 1;
+    }
+  }
+
+  /** Reads all events. Memory: about 60 bytes for each run of numbers without a gap. */
+  public static Sequences of(Scan scan) throws IOException, InterruptedException {
+    return Finder.found(scan.fold(Finder::new, Finder::add, Finder::addAll));
+  }
+
+  /** How many numbers are missing. */
+  public long missing() {
+    return gaps.stream().mapToLong(Range::count).sum();
+  }
+
+  /** How many events came again: all but one of each number. */
+  public long repeated() {
+    return repeats.stream().mapToLong(Range::count).sum();
+  }
+
+  /** A row for each gap. */
+  public Table gapTable(int most) {
+    return table(gaps, most, "missing", "enqueued after", "and before", missing() == 0
+        ? "nothing is missing: " : "missing: " + String.format(Locale.ROOT, "%,d of ", missing()));
+  }
+
+  /** A row for each range of numbers that came again. */
+  public Table repeatTable(int most) {
+    return table(repeats, most, "again", "enqueued from", "to", repeated() == 0
+        ? "nothing came twice: " : "came again: " + String.format(Locale.ROOT, "%,d of ", repeated()));
+  }
+
+  private Table table(List<Range> ranges, int most, String count, String from, String to, String found) {
+    Table.Builder table = new Table.Builder("event hub", ">partition", ">" + count, ">from number", ">to number", from, to);
+    ranges.stream().limit(most).forEach(r -> table.row(r.eventHub, r.partition,
+        String.format(Locale.ROOT, "%,d", r.count()), r.first, r.last, Times.print(r.after), Times.print(r.before)));
+    long events = partitions.stream().mapToLong(Partition::events).sum();
+    return table.note(found + Screen.count(events, "event") + " in " + Screen.count(partitions.size(), "partition")
+        + (ranges.size() > most ? "; " + (ranges.size() - most) + " more rows" : "")
+        + (withoutNumber == 0 ? "" : "; " + Screen.count(withoutNumber, "event") + " without a number or partition"));
+  }
+
+  private record Key(String eventHub, String partition) {
+    static final Comparator<Key> ORDER = Comparator.comparing(Key::eventHub)
+        .thenComparing(k -> k.partition.length()).thenComparing(Key::partition);
+  }
+
+  /** Events one after the other, each with the next number. */
+  private static final class Run {
+    private final long first;
+    private final Instant from;
+    private long last;
+    private Instant to;
+
+    Run(long number, Instant time) {
+      first = number;
+      last = number;
+      from = time;
+      to = time;
+    }
+  }
+
+  private static final class Finder {
+    private final Map<Key, List<Run>> runs = new LinkedHashMap<>();
+    private CaptureName name;
+    private List<Run> at;
+    private long withoutNumber;
+
+    void add(CapturedEvent e) {
+      if (e.origin() == null || e.sequenceNumber() == CapturedEvent.NO_SEQUENCE_NUMBER) {
+        withoutNumber++;
+        return;
+      }
+      if (e.origin() != name) {
+        name = e.origin();
+        at = runs.computeIfAbsent(new Key(name.namespace() + "/" + name.eventHub(), name.partition()),
+            k -> new ArrayList<>());
+      }
+      Run run = at.isEmpty() ? null : at.get(at.size() - 1);
+      if (run != null && e.sequenceNumber() == run.last + 1) {
+        run.last++;
+        run.to = e.enqueuedTime();
+      } else {
+        at.add(new Run(e.sequenceNumber(), e.enqueuedTime()));
+      }
+    }
+
+    Finder addAll(Finder other) {
+      withoutNumber += other.withoutNumber;
+      other.runs.forEach((key, list) -> runs.computeIfAbsent(key, k -> new ArrayList<>()).addAll(list));
+      return this;
+    }
+
+    static Sequences found(Finder all) {
+      Sequences s = new Sequences(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), all.withoutNumber);
+      all.runs.keySet().stream().sorted(Key.ORDER).forEach(key -> sweep(key, all.runs.get(key), s));
+      return s;
+    }
+
+    /** Goes through the runs by number: what is below the highest so far came again, what is skipped is missing. */
+    private static void sweep(Key key, List<Run> runs, Sequences s) {
+      runs.sort(Comparator.comparingLong(r -> r.first));
+      Run highest = runs.get(0);
+      long events = highest.last - highest.first + 1;
+      for (Run run : runs.subList(1, runs.size())) {
+        events += run.last - run.first + 1;
+        if (run.first <= highest.last) {
+          long last = Math.min(run.last, highest.last);
+          s.repeats.add(new Range(key.eventHub, key.partition, run.first, last, run.from, run.to));
+        } else if (run.first > highest.last + 1) {
+          s.gaps.add(new Range(key.eventHub, key.partition, highest.last + 1, run.first - 1, highest.to, run.from));
+        }
+        highest = run.last > highest.last ? run : highest;
+      }
+      s.partitions.add(new Partition(key.eventHub, key.partition, runs.get(0).first, highest.last, events));
+    }
+  }
+}
