@@ -49,16 +49,24 @@ public record CaptureSelection(String eventHub, String partition, Instant since,
    * the days it needs where the format puts the day in a path of its own. Holds the list in memory.
    */
   public List<CaptureBlob> blobs(CaptureStore store, CaptureNameFormat format) throws CaptureException {
+    return named(store, format).filter(n -> n.name == null ? isAll() : includes(n.name)).map(Named::blob).toList();
+  }
+
+  /** As {@link #blobs}, but with all blobs of the days that were listed, also those that hold no included events. */
+  public List<CaptureBlob> listed(CaptureStore store, CaptureNameFormat format) throws CaptureException {
+    return named(store, format).map(Named::blob).toList();
+  }
+
+  private Stream<Named> named(CaptureStore store, CaptureNameFormat format) throws CaptureException {
     List<Named> found = new ArrayList<>();
     for (String prefix : prefixes(store, format)) {
       try (Stream<CaptureBlob> blobs = store.list(prefix)) {
-        blobs.map(b -> new Named(b, format.parse(b.name()).orElse(null)))
-            .filter(n -> n.name == null ? isAll() : includes(n.name)).forEach(found::add);
+        blobs.map(b -> new Named(b, format.parse(b.name()).orElse(null))).forEach(found::add);
       } catch (UncheckedIOException e) {
         throw e.getCause() instanceof CaptureException c ? c : new CaptureException(e.getMessage(), e);
       }
     }
-    return found.stream().sorted(Named.ORDER).map(Named::blob).toList();
+    return found.stream().sorted(Named.ORDER);
   }
 
   /** A blob and what its name tells, null where it tells nothing. */

@@ -1,0 +1,186 @@
+package device;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/**
+ * Takes the events of a feed to the device files. Each thread fetches a unit, turns its events into rows, and whoever
+ * finishes the unit whose turn it is writes it and those after it that are ready: the order is that of the feed, the
+ * work is shared.
+ */
+final class Batch {
+  private final Feed feed;
+  private final Readings readings;
+  private final DeviceTable devices;
+  private final Checkpoint checkpoint;
+  private final String location;
+  private final Runnable progress;
+  private final BlockingQueue<Unit> idle;
+  private final Map<Integer, Unit> ready = new HashMap<>();
+  private int turn;
+  private volatile boolean failed;
+
+  long events;
+  long rows;
+  long rejected;
+  long duplicates;
+  long bytes;
+
+  /**
+   * A batch.
+   *
+   * @param location where the blobs are, which tells blobs of equal names apart
+   * @param units those there are; a thread waits where all are in use
+   */
+  Batch(Feed feed, Readings readings, DeviceTable devices, Checkpoint checkpoint, String location, List<Unit> units,
+      Runnable progress) {
+    this.feed = feed;
+    this.readings = readings;
+    this.devices = devices;
+    this.checkpoint = checkpoint;
+    this.location = location;
+    this.progress = progress;
+    this.idle = new ArrayBlockingQueue<>(units.size(), false, units);
+  }
+
+  /** Works until the feed is at its end, on so many threads; the caller's is one of them. */
+  void run(ExecutorService pool, int threads) throws IOException {
+    List<Future<?>> others = new ArrayList<>();
+    for (int i = 1; i < threads; i++) {
+      others.add(pool.submit(() -> {
+        work();
+        return null;
+      }));
+    }
+    Throwable failure = null;
+    try {
+      work();
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e;
+    }
+    for (Future<?> other : others) {
+      failure = firstOf(failure, other);
+    }
+    if (failure instanceof IOException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    } else if (failure != null) {
+      throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
+    }
+  }
+
+  private static Throwable firstOf(Throwable failure, Future<?> other) {
+    while (true) {
+      try {
+        other.get();
+        return failure;
+      } catch (ExecutionException e) {
+        return failure != null ? failure : e.getCause();
+      } catch (InterruptedException e) {
+        continue; // the files must not be touched while another thread may be writing them
+      }
+    }
+  }
+
+  private void work() throws IOException {
+    try {
+      while (!failed) {
+        Unit unit = idle.take();
+        if (!feed.next(unit)) {
+          idle.add(unit);
+          return;
+        }
+        fill(unit);
+        finished(unit);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      failed = true;
+      // Whoever waits for a unit must not wait for ever.
+      idle.offer(new Unit());
+      throw e;
+    } catch (InterruptedException e) {
+      failed = true;
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private void fill(Unit unit) {
+    for (int i = 0; i < unit.events.size(); i++) {
+      readings.add(unit.events.get(i), i, unit.work.blob.name(), unit.rows);
+    }
+  }
+
+  private void finished(Unit unit) throws IOException {
+    synchronized (ready) {
+      ready.put(unit.order, unit);
+      for (Unit u; !failed && (u = ready.remove(turn)) != null; turn++) {
+        write(u);
+        idle.offer(u);
+      }
+    }
+  }
+
+  private void write(Unit unit) throws IOException {
+    boolean[] taken = null;
+    if (unit.count > 0) {
+      SeenEvents seen = partition(unit).seen();
+      taken = taken(unit, seen);
+    }
+    if (unit.last && unit.work.name != null) {
+      checkpoint.partition(unit.work.partitionKey()).seen().close();
+    }
+    for (int i = 0; i < unit.rows.count; i++) {
+      if (taken == null || taken[unit.rows.index[i * Rows.STRIDE]]) {
+        writeRow(unit.rows, i);
+      }
+    }
+    events += unit.count;
+    bytes += unit.inputBytes;
+    progress.run();
+  }
+
+  private Checkpoint.Partition partition(Unit unit) {
+    return unit.numbered && unit.work.name != null ? checkpoint.partition(unit.work.partitionKey())
+        : checkpoint.blob(location + "/" + unit.work.blob.name());
+  }
+
+  /** Which events are new; null if all are. */
+  private boolean[] taken(Unit unit, SeenEvents seen) {
+    boolean[] taken = null;
+    for (int i = 0; i < unit.count; i++) {
+      boolean isNew = seen.take(unit.numbers[i], unit.seconds[i]);
+      if (!isNew && taken == null) {
+        taken = new boolean[unit.count];
+        java.util.Arrays.fill(taken, 0, i, true);
+      }
+      if (taken != null) {
+        taken[i] = isNew;
+      }
+      duplicates += isNew ? 0 : 1;
+    }
+    return taken;
+  }
+
+  private void writeRow(Rows from, int i) throws IOException {
+    int at = i * Rows.STRIDE;
+    Layout layout = from.layouts[i];
+    DeviceFile file;
+    if (layout == Layout.REJECTED) {
+      file = devices.rejected();
+      rejected++;
+    } else {
+      file = devices.file(from.bytes, from.index[at + 1], from.index[at + 2], from.index[at + 3]);
+      rows++;
+    }
+    file.append(layout, from.bytes, from.index[at + 4], from.index[at + 5]);
+  }
+}

@@ -1,0 +1,29 @@
+package device;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * What a reader has done.
+ *
+ * @param blobs how many blobs were read to their end
+ * @param bytes how many bytes those have
+ * @param events how many events they hold that are wanted, with duplicates
+ * @param rows how many rows were written
+ * @param devices to how many devices' files
+ * @param rejected how many bodies, or parts of them, went to {@code rejected.jsonl}
+ * @param duplicates how many events were skipped because they had been taken before
+ * @param failed how many blobs could not be read, or not to their end
+ * @param skipped how many blobs were done before
+ * @param elapsed how long it took
+ */
+public record ReadSummary(int blobs, long bytes, long events, long rows, long devices, long rejected, long duplicates,
+    int failed, int skipped, Duration elapsed) {
+  /** One line for people. */
+  public String text(Path folder) {
+    return String.format(Locale.ROOT, "%d %s, %d events, %d %s in %s, %d rejected, %d duplicates skipped, %.1f s", blobs,
+        blobs == 1 ? "blob" : "blobs", events, devices, devices == 1 ? "device" : "devices", folder, rejected, duplicates,
+        elapsed.toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,61 @@
+package device;
+
+import capture.CaptureBlob;
+import capture.CaptureName;
+
+/** A blob that is to be read, and what became of it. */
+final class Work {
+  final CaptureBlob blob;
+  /** What its name tells; null if nothing. */
+  final CaptureName name;
+  final long hash;
+  /** Why it could not be read to its end; null if nothing is known to be wrong. */
+  String failure;
+  /** Whether the store failed, rather than the blob. */
+  boolean storeFailed;
+  /** Whether what was read before the failure is taken. */
+  boolean salvaged;
+  /** Whether all that it holds is wanted. */
+  boolean whole = true;
+  /** Whether the blobs noted for its day are not those that are there. */
+  boolean forgetPeriod;
+  /** Whether the fast way did not know it. */
+  boolean general;
+
+  Work(CaptureBlob blob, CaptureName name) {
+    this.blob = blob;
+    this.name = name;
+    this.hash = DoneBlobs.hash(blob);
+  }
+
+  /** Which partition its events are of, as its name tells; null if it does not. */
+  String partitionKey() {
+    return name == null ? null : name.namespace() + "/" + name.eventHub() + "/" + name.partition();
+  }
+
+  /** Where it is noted once it is done. */
+  DoneBlobs doneBlobs(Checkpoint checkpoint, String location) {
+    return (name == null ? checkpoint.blob(doneKey(location)) : checkpoint.partition(doneKey(location))).done();
+  }
+
+  /** What is a partition where it is about blobs that are done. */
+  String doneKey(String location) {
+    return name == null ? location + "/" + blob.name() : partitionKey();
+  }
+
+  /** The start of its window, in seconds since 1970; 0 if its name does not tell. */
+  long windowSecond() {
+    return name == null ? 0 : name.windowStart().getEpochSecond();
+  }
+
+  /** Notes that it is done. */
+  void note(Checkpoint checkpoint, String location) {
+    checkpoint.bad().remove(hash);
+    doneBlobs(checkpoint, location).add(windowSecond(), hash);
+  }
+
+  /** Whether there is no need to look at it again. */
+  boolean isDone() {
+    return failure == null && whole;
+  }
+}

@@ -1,0 +1,70 @@
+package device;
+
+import capture.CaptureBlob;
+import capture.CaptureName;
+import capture.CaptureStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The blobs of a store that are wanted, told apart by whether they are done.
+ *
+ * @param todo in the order of capture
+ * @param done not to be read again; only wanted ones
+ */
+record WorkList(List<Work> todo, List<Work> done) {
+  /** Lists a store. */
+  static WorkList of(CaptureStore store, ReadOptions options, Checkpoint checkpoint) throws IOException {
+    List<Work> listed = new ArrayList<>();
+    Set<String> blobKeys = new HashSet<>();
+    Set<Long> hashes = new HashSet<>();
+    for (CaptureBlob blob : options.selection().listed(store, options.nameFormat())) {
+      Work w = new Work(blob, options.nameFormat().parse(blob.name()).orElse(null));
+      listed.add(w);
+      blobKeys.add(store.location() + "/" + blob.name());
+      hashes.add(w.hash);
+    }
+    if (options.selection().isAll()) {
+      checkpoint.prune(blobKeys, hashes);
+    }
+    return split(listed, options, checkpoint, store.location());
+  }
+
+  private static WorkList split(List<Work> listed, ReadOptions options, Checkpoint checkpoint, String location) {
+    Map<String, DoneBlobs.Period> found = new HashMap<>();
+    for (Work w : listed) {
+      DoneBlobs done = w.doneBlobs(checkpoint, location);
+      String key = done.keyOf(w.windowSecond());
+      if (done.covers(key, w.windowSecond()) && !checkpoint.bad().contains(w.hash)) {
+        found.merge(w.doneKey(location) + "\n" + key,
+            new DoneBlobs.Period(w.windowSecond(), w.windowSecond(), 1, w.hash), DoneBlobs.Period::with);
+      }
+    }
+    List<Work> todo = new ArrayList<>();
+    List<Work> finished = new ArrayList<>();
+    for (Work w : listed) {
+      DoneBlobs done = w.doneBlobs(checkpoint, location);
+      String key = done.keyOf(w.windowSecond());
+      DoneBlobs.Period there = found.get(w.doneKey(location) + "\n" + key);
+      boolean same = there != null && there.equals(done.periods().get(key));
+      boolean isDone = same && done.covers(key, w.windowSecond()) && !checkpoint.bad().contains(w.hash);
+      CaptureName name = w.name;
+      if (name == null ? options.selection().isAll() : options.selection().includes(name)) {
+        (isDone ? finished : todo).add(w);
+        w.forgetPeriod = !same;
+      }
+    }
+    for (Work w : todo) {
+      if (w.forgetPeriod) {
+        DoneBlobs done = w.doneBlobs(checkpoint, location);
+        done.forget(done.keyOf(w.windowSecond()));
+      }
+    }
+    return new WorkList(todo, finished);
+  }
+}
