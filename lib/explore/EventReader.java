@@ -17,18 +17,29 @@ import java.util.stream.StreamSupport;
 /** Reads a choice of events one after the other, in the order of capture. Lists with the first event. For one thread. */
 final class EventReader implements AutoCloseable {
   private final Events events;
+  private final Consumer<Damage> damaged;
   private Iterator<CaptureBlob> blobs;
   private CaptureBlob blob;
   private CaptureFile file;
 
   EventReader(Events events) {
-    this.events = events;
+    this(events, null, Answer::name);
   }
 
   /** Reads these captures only. */
   EventReader(Events events, List<CaptureBlob> blobs) {
+    this(events, blobs.iterator(), Answer::name);
+  }
+
+  /** Tells the scan what is damaged. */
+  EventReader(Scan scan) {
+    this(scan.events(), null, scan::add);
+  }
+
+  private EventReader(Events events, Iterator<CaptureBlob> blobs, Consumer<Damage> damaged) {
     this.events = events;
-    this.blobs = blobs.iterator();
+    this.blobs = blobs;
+    this.damaged = damaged;
   }
 
   /** The next event, or null after the last. */
@@ -56,7 +67,7 @@ final class EventReader implements AutoCloseable {
       blob = blobs.next();
       file = Work.call(() -> events.open(blob));
     } catch (DamagedCaptureException e) {
-      Answer.name(new Damage(blob.name(), e.getMessage()));
+      damaged.accept(new Damage(blob.name(), e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new java.io.InterruptedIOException("stopped");
@@ -73,7 +84,7 @@ final class EventReader implements AutoCloseable {
       return event;
     } catch (DamagedCaptureException e) {
       close();
-      Answer.name(new Damage(blob.name(), e.getMessage()));
+      damaged.accept(new Damage(blob.name(), e.getMessage()));
       return null;
     }
   }

@@ -48,15 +48,20 @@ public record EventText(CapturedEvent event) {
 
   private String body() {
     String text = event.text();
-    if (isJson()) {
+    if (isJson(event.body())) {
       return indented(text);
     }
     return text.indexOf('\ufffd') >= 0 ? hex(event.body()) : text.lines().map(Table::plain).reduce((a, b) -> a + "\n" + b)
         .orElse("");
   }
 
-  private boolean isJson() {
-    try (JsonParser parser = JSON.createParser(event.body())) {
+  /** A body's JSON on one line, with every number as it was written; null if it is no JSON. */
+  static String onOneLine(CapturedEvent event) {
+    return isJson(event.body()) ? indented(event.text()).replaceAll("\\n *", "") : null;
+  }
+
+  private static boolean isJson(byte[] body) {
+    try (JsonParser parser = JSON.createParser(body)) {
       boolean any = false;
       while (parser.nextToken() != null) {
         any = true;

@@ -20,10 +20,10 @@ import java.util.stream.Stream;
  * A choice of captured events: a location and what is wanted of it. The words that choose answer another choice and read
  * nothing; what is wrong with them is said by the first word that asks. Immutable; safe for any number of threads.
  *
- * <p>The words that ask come from {@link Look}; they print. The classes that compute, which they name, take a
+ * <p>The words that ask come from {@link Look}, {@link Understand}, {@link Take} and {@link See}; they print. The classes that compute, which they name, take a
  * {@link #scan}.
  */
-public final class Events implements Look, Understand {
+public final class Events implements Look, Understand, Take, See {
   private final CaptureStore store;
   private final CaptureSelection selection;
   private final List<Predicate<CapturedEvent>> filters;

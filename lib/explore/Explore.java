@@ -1,7 +1,11 @@
 //DEPS org.jline:jline:3.30.16
 //SOURCES ../capture/CaptureStore.java
 //SOURCES Answer.java
+//SOURCES By.java
+//SOURCES Canvas.java
 //SOURCES CaptureList.java
+//SOURCES Chart.java
+//SOURCES Column.java
 //SOURCES Counts.java
 //SOURCES Damage.java
 //SOURCES Description.java
@@ -10,13 +14,18 @@
 //SOURCES EventReader.java
 //SOURCES EventText.java
 //SOURCES Events.java
+//SOURCES Export.java
 //SOURCES Fields.java
+//SOURCES Frames.java
 //SOURCES Greeting.java
 //SOURCES Help.java
 //SOURCES HelpText.java
+//SOURCES Histogram.java
 //SOURCES Latency.java
 //SOURCES Look.java
 //SOURCES Numbers.java
+//SOURCES Picture.java
+//SOURCES Plot.java
 //SOURCES Preview.java
 //SOURCES Rates.java
 //SOURCES Row.java
@@ -24,9 +33,12 @@
 //SOURCES Schema.java
 //SOURCES Screen.java
 //SOURCES Script.java
+//SOURCES See.java
 //SOURCES Sequences.java
 //SOURCES Sizes.java
 //SOURCES Table.java
+//SOURCES Take.java
+//SOURCES Timeline.java
 //SOURCES Times.java
 //SOURCES Understand.java
 //SOURCES Work.java
@@ -36,6 +48,7 @@ import capture.CaptureStore;
 import capture.CapturedEvent;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.dflib.DataFrame;
 
 /**
  * The words of a session: {@code import static explore.Explore.*}. Each answers for what is open, and is one call of
@@ -210,6 +223,75 @@ public final class Explore {
   /** Prints how large the bodies are. */
   public static void sizes() {
     current.sizes();
+  }
+
+  // take away
+
+  /** The events as a DFLib DataFrame: enqueued, partition, sequenceNumber and the fields of the bodies. */
+  public static DataFrame frame() {
+    return current.frame();
+  }
+
+  /** Prints a DataFrame, the rows that fit the screen. */
+  public static void show(DataFrame frame) {
+    Answer.print(() -> Frames.table(frame, Math.min(100, Screen.rows())));
+  }
+
+  /** Writes the events as CSV. */
+  public static void csv(String path) {
+    current.csv(path);
+  }
+
+  /** Writes the events as JSON, one a line. */
+  public static void jsonl(String path) {
+    current.jsonl(path);
+  }
+
+  // see
+
+  /** Shows a numeric field over the time of enqueuing. */
+  public static void plot(String field) {
+    current.plot(field);
+  }
+
+  /** Shows a numeric field over the time of enqueuing, a letter for each value of another field. */
+  public static void plot(String field, By by) {
+    current.plot(field, by);
+  }
+
+  /** Draws a numeric field over the time of enqueuing into a .png or .svg file. */
+  public static void plot(String field, String picture) {
+    current.plot(field, picture);
+  }
+
+  /** Draws a numeric field over the time of enqueuing into a file, a line for each value of another field. */
+  public static void plot(String field, By by, String picture) {
+    current.plot(field, by, picture);
+  }
+
+  /** What a plot is split by. */
+  public static By by(String field) {
+    return new By(field);
+  }
+
+  /** Shows how often the numbers in a field are how large. */
+  public static void histogram(String field) {
+    current.histogram(field);
+  }
+
+  /** Draws how often the numbers in a field are how large into a .png or .svg file. */
+  public static void histogram(String field, String picture) {
+    current.histogram(field, picture);
+  }
+
+  /** Shows how many events were enqueued when. */
+  public static void timeline() {
+    current.timeline();
+  }
+
+  /** Draws how many events were enqueued when into a .png or .svg file. */
+  public static void timeline(String picture) {
+    current.timeline(picture);
   }
 
   // more

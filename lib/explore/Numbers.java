@@ -102,6 +102,16 @@ final class Numbers {
     return bin == 0 ? 0 : Math.signum(bin) * Math.exp((Math.abs(bin) - (1 << 20) - 0.5) * GROWTH);
   }
 
+  /** Tells every number, or the middle of its bin, and how often it is there. */
+  void forEach(java.util.function.ObjLongConsumer<Double> action) {
+    for (int i = 0; bins == null && i < kept; i++) {
+      action.accept(values[i], 1);
+    }
+    if (bins != null) {
+      bins.forEach((bin, n) -> action.accept(Math.min(max, Math.max(min, middle(bin))), n));
+    }
+  }
+
   /** Whether percentiles are exact. */
   boolean isExact() {
     return bins == null;

@@ -6,7 +6,9 @@ import capture.CapturedEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -19,7 +21,7 @@ import java.util.function.Supplier;
  */
 public final class Scan {
   private final Events events;
-  private final List<Damage> damaged = new ArrayList<>();
+  private final Set<Damage> damaged = new LinkedHashSet<>();
   private volatile boolean stopped;
   private long count;
 
@@ -83,6 +85,16 @@ public final class Scan {
     } catch (capture.DamagedCaptureException e) {
       part.damage = new Damage(part.blob.name(), e.getMessage());
     }
+  }
+
+  /** Takes up what was found damaged by who reads the events one after the other. */
+  void add(Damage damage) {
+    damaged.add(damage);
+  }
+
+  /** Takes up how many events were read by who reads them one after the other. */
+  void counted(long events) {
+    count = events;
   }
 
   /** The selection that is read. */

@@ -72,6 +72,16 @@ final class Screen {
     return width() > 0 && terminal.getHeight() > 8 ? terminal.getHeight() - 5 : Integer.MAX_VALUE;
   }
 
+  /** The columns that a chart takes: the terminal's, or 80. */
+  static int columns() {
+    return width() > 0 ? Math.min(width(), 160) : 80;
+  }
+
+  /** A chart as large as it fits well. */
+  static String chart(Chart chart) {
+    return chart.lines().isEmpty() ? "" : Canvas.print(chart, columns(), 16);
+  }
+
   private static boolean colours() {
     return System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
   }

@@ -1,0 +1,94 @@
+//DEPS org.knowm.xchart:xchart:4.0.3
+//DEPS de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13
+package explore;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Charts as PNG and SVG, by XChart. Needs no display. */
+final class Picture {
+  private static final int WIDTH = 900;
+  private static final int HEIGHT = 450;
+  private static final int MOST_DOTS = 20_000;
+
+  private Picture() {
+  }
+
+  /** Writes a picture, over one that is there. The path's ending says of which kind. */
+  static void save(Chart chart, Path file) throws IOException {
+    String name = file.getFileName().toString().toLowerCase(java.util.Locale.ROOT);
+    if (!name.endsWith(".png") && !name.endsWith(".svg")) {
+      throw new IllegalArgumentException(file + ": a picture's name ends in .png or .svg");
+    }
+    System.setProperty("java.awt.headless", "true");
+    IChart drawn = chart.isBars() ? bars(chart) : points(chart);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      if (name.endsWith(".png")) {
+        BitmapEncoder.saveBitmap(drawn, out, BitmapFormat.PNG);
+      } else {
+        VectorGraphicsEncoder.saveVectorGraphic(drawn, out, VectorGraphicsFormat.SVG);
+      }
+    }
+  }
+
+  private static XYChart points(Chart chart) {
+    XYChart xy = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(chart.title()).xAxisTitle(chart.x())
+        .yAxisTitle(chart.y()).build();
+    xy.getStyler().setLegendVisible(chart.lines().size() > 1);
+    xy.getStyler().setMarkerSize(4);
+    xy.getStyler().setDatePattern(pattern(chart));
+    for (Chart.Line line : chart.lines()) {
+      int every = line.x().length / MOST_DOTS + 1; // more dots only cover each other
+      List<Date> x = new ArrayList<>();
+      List<Double> y = new ArrayList<>();
+      for (int i = 0; i < line.x().length; i += every) {
+        x.add(new Date((long) line.x()[i]));
+        y.add(line.y()[i]);
+      }
+      boolean isDense = line.x().length > 500;
+      var series = xy.addSeries(line.name(), x, y);
+      series.setXYSeriesRenderStyle(isDense ? XYSeriesRenderStyle.Scatter : XYSeriesRenderStyle.Line);
+      series.setMarker(SeriesMarkers.CIRCLE);
+    }
+    return xy;
+  }
+
+  private static CategoryChart bars(Chart chart) {
+    Chart.Line line = chart.lines().get(0);
+    CategoryChart bars = new CategoryChartBuilder().width(WIDTH).height(HEIGHT).title(chart.title())
+        .xAxisTitle(chart.x()).yAxisTitle(chart.y()).build();
+    bars.getStyler().setLegendVisible(false);
+    bars.getStyler().setAvailableSpaceFill(0.95);
+    bars.getStyler().setXAxisMaxLabelCount(12);
+    bars.getStyler().setDatePattern(pattern(chart));
+    List<Object> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    for (int i = 0; i < line.x().length; i++) {
+      x.add(chart.isTime() ? new Date((long) line.x()[i]) : (Object) line.x()[i]);
+      y.add(line.y()[i]);
+    }
+    bars.addSeries(line.name(), x, y);
+    return bars;
+  }
+
+  private static String pattern(Chart chart) {
+    double span = chart.maxX() - chart.minX();
+    return span < 10_000 ? "HH:mm:ss.SSS" : span < 600_000 ? "HH:mm:ss" : span < 86_400_000 ? "HH:mm" : "yyyy-MM-dd HH:mm";
+  }
+}
