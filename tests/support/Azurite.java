@@ -99,7 +99,7 @@ public final class Azurite implements AutoCloseable {
       said.append(line).append('\n');
       Matcher m = listening.matcher(line);
       if (m.find()) {
-        Thread drain = new Thread(() -> reader.lines().forEach(l -> { }), "azurite-output");
+        Thread drain = new Thread(() -> drain(reader), "azurite-output");
         drain.setDaemon(true);
         drain.start();
         return new Azurite(process, data, Integer.parseInt(m.group(1)));
@@ -107,6 +107,16 @@ public final class Azurite implements AutoCloseable {
     }
     process.destroyForcibly();
     throw new IOException("Azurite did not start: " + said);
+  }
+
+  private static void drain(java.io.BufferedReader reader) {
+    try {
+      while (reader.readLine() != null) {
+        // so that it never waits for us
+      }
+    } catch (IOException e) {
+      // it has ended
+    }
   }
 
   /** Its port. */
