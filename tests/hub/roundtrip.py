@@ -3,12 +3,12 @@ import json
 import sys
 import threading
 
-import azure.eventhub._pyamqp._transport as transport
+import azure.eventhub._pyamqp.sasl as sasl
 from azure.eventhub import EventData, EventHubConsumerClient, EventHubProducerClient
 
 connection_string, hub, port, certificate = sys.argv[1:]
 # This client goes to 5671 whatever it is told; tests use any free port.
-transport.SSLTransport.__init__.__kwdefaults__["port"] = int(port)
+sasl.SASLTransport.__init__.__kwdefaults__["port"] = int(port)
 where = dict(eventhub_name=hub, connection_verify=certificate)
 
 result = {"events": []}
