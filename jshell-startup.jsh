@@ -6,5 +6,8 @@ import java.time.*;
 import capture.*;
 import explore.*;
 import static explore.Explore.*;
+import static org.dflib.Exp.$col;
+import static org.dflib.Exp.$double;
+import static org.dflib.Exp.$str;
 
 start(args);

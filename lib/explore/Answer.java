@@ -56,7 +56,7 @@ final class Answer {
     try {
       deed.run();
     } catch (InterruptedException e) {
-      Screen.error("stopped");
+      Screen.message("stopped");
     } catch (OutOfMemoryError e) {
       Screen.error("not enough memory; choose fewer events, or start with -R-Xmx4g");
     } catch (Exception e) {

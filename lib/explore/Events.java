@@ -3,6 +3,7 @@ package explore;
 import capture.CaptureBlob;
 import capture.CaptureException;
 import capture.CaptureFile;
+import capture.CaptureFolder;
 import capture.CaptureNameFormat;
 import capture.CaptureSelection;
 import capture.CaptureStore;
@@ -189,7 +190,14 @@ public final class Events implements Look, Understand, Take, See {
   }
 
   CaptureFile open(CaptureBlob blob) throws IOException {
-    return CaptureFile.open(store, blob, CaptureNameFormat.DEFAULT);
+    return store instanceof CaptureFolder ? CaptureFile.open(store, blob, CaptureNameFormat.DEFAULT)
+        : CaptureFile.open(Cache.of(System.getenv()).read(store, blob), blob.name(),
+            CaptureNameFormat.DEFAULT.parse(blob.name()).orElse(null));
+  }
+
+  /** Where the captures are; null if the location was wrong. */
+  CaptureStore store() {
+    return store;
   }
 
   @Override

@@ -1,7 +1,10 @@
+//DEPS com.azure:azure-storage-blob:12.35.1
 //DEPS org.jline:jline:3.30.16
 //SOURCES ../capture/CaptureStore.java
+//SOURCES ../hub/LocalHub.java
 //SOURCES Answer.java
 //SOURCES By.java
+//SOURCES Cache.java
 //SOURCES Canvas.java
 //SOURCES CaptureList.java
 //SOURCES Chart.java
@@ -16,12 +19,14 @@
 //SOURCES Events.java
 //SOURCES Export.java
 //SOURCES Fields.java
+//SOURCES Follow.java
 //SOURCES Frames.java
 //SOURCES Greeting.java
 //SOURCES Help.java
 //SOURCES HelpText.java
 //SOURCES Histogram.java
 //SOURCES Latency.java
+//SOURCES Live.java
 //SOURCES Look.java
 //SOURCES Numbers.java
 //SOURCES Picture.java
@@ -41,11 +46,14 @@
 //SOURCES Timeline.java
 //SOURCES Times.java
 //SOURCES Understand.java
+//SOURCES Value.java
 //SOURCES Work.java
 package explore;
 
+import capture.CaptureFolder;
 import capture.CaptureStore;
 import capture.CapturedEvent;
+import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.dflib.DataFrame;
@@ -166,6 +174,16 @@ public final class Explore {
   /** Prints an event: its origin, its properties and its body, JSON indented. */
   public static void show(CapturedEvent event) {
     current.show(event);
+  }
+
+  /** A number in a JSON body, as a double; NaN if there is none. For conditions and streams; for any thread. */
+  public static double number(CapturedEvent event, String field) {
+    return Value.number(event, field);
+  }
+
+  /** A value in a JSON body, as it was written; null if there is none, or it is null. For any thread. */
+  public static String text(CapturedEvent event, String field) {
+    return Value.text(event, field);
   }
 
   // understand
@@ -292,6 +310,39 @@ public final class Explore {
   /** Draws how many events were enqueued when into a .png or .svg file. */
   public static void timeline(String picture) {
     current.timeline(picture);
+  }
+
+  // live
+
+  /** Prints the events of captures that come from now on, a line each, until Ctrl-C. */
+  public static void follow() {
+    current.follow();
+  }
+
+  /** Starts a local Event Hubs that captures into what is open, and prints how to connect to it. */
+  public static void hub() {
+    Answer.print(() -> {
+      Live.start(current.store() == null ? new CaptureFolder(Path.of(CaptureStore.DEFAULT_NAME)) : current.store());
+      return "a local Event Hubs captures into " + Live.location() + " every " + Live.window().toSeconds() + " s\n"
+          + Live.connectionString();
+    });
+    reopen();
+  }
+
+  /** Sends n simulated readings to the local Event Hubs, which it starts if need be, and waits until they are captured. */
+  public static void send(int n) {
+    Answer.print(() -> {
+      Live.start(current.store() == null ? new CaptureFolder(Path.of(CaptureStore.DEFAULT_NAME)) : current.store());
+      return Live.send(n);
+    });
+    reopen();
+  }
+
+  /** Where nothing could be opened, the hub's folder is what is open from now on. */
+  private static void reopen() {
+    if (current.store() == null && Live.store() != null) {
+      current = Events.of(Live.store());
+    }
   }
 
   // more

@@ -27,7 +27,7 @@ final class Help {
     StringBuilder out = new StringBuilder();
     HelpText.ALL.lines().filter(l -> !l.startsWith(" "))
         .forEach(l -> out.append(l.startsWith("#") ? l.substring(2) : "  " + l).append('\n'));
-    return out + "help(\"word\") tells more of a word. Words that choose chain: last(\"2h\").partition(3).describe()";
+    return out.toString();
   }
 
   /** The page of a word, with or without its parentheses; one line if there is no such word. */

@@ -50,4 +50,13 @@ public interface Look {
   default void show(CapturedEvent event) {
     Answer.print(() -> new EventText(event));
   }
+
+  /** Prints the events of captures that come from now on, a line each, until it is interrupted, as by Ctrl-C. */
+  default void follow() {
+    Answer.run(() -> {
+      Follow follow = Work.call(() -> new Follow(events()));
+      Screen.message("following " + events() + "; Ctrl-C ends it");
+      follow.run();
+    });
+  }
 }

@@ -24,7 +24,8 @@ final class Script implements AutoCloseable {
   /** JShell's own, then those of jshell-startup.jsh. */
   static final List<String> IMPORTS = Stream.of("java.io.*", "java.math.*", "java.net.*", "java.nio.file.*",
       "java.util.*", "java.util.concurrent.*", "java.util.function.*", "java.util.regex.*", "java.util.stream.*",
-      "java.time.*", "capture.*", "explore.*", "static explore.Explore.*").map(i -> "import " + i + ";").toList();
+      "java.time.*", "capture.*", "explore.*", "static explore.Explore.*",
+      "static org.dflib.Exp.$col", "static org.dflib.Exp.$double", "static org.dflib.Exp.$str").map(i -> "import " + i + ";").toList();
 
   private final JShell shell;
   private final PrintStream out;
