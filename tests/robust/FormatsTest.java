@@ -217,14 +217,14 @@ class FormatsTest {
   void theEnvelopeOfAzureMonitor() throws Exception {
     write(event(0, null, Map.of(), """
         {"records": [
-          {"time": "2024-03-01T10:00:00Z", "resourceId": "VM1", "properties": {"a": [1, 2.0]}, "level": 4},
-          {"time": "2024-03-01T10:00:01Z", "resourceId": "VM2", "category": "Audit"},
-          {"time": "2024-03-01T10:00:02Z", "resourceId": "VM1", "category": "Audit"}]}"""));
+          {"time": "2024-03-01T10:00:00Z", "resourceId": "vm1", "properties": {"a": [1, 2.0]}, "level": 4},
+          {"time": "2024-03-01T10:00:01Z", "resourceId": "vm2", "category": "Audit"},
+          {"time": "2024-03-01T10:00:02Z", "resourceId": "vm1", "category": "Audit"}]}"""));
     read("capture", "--by", "resourceId");
-    assertEquals(List.of("2024-03-01T10:00:00Z", "2024-03-01T10:00:02Z"), column("VM1", "time"));
-    assertEquals(List.of("2024-03-01T10:00:01Z"), column("VM2", "time"));
-    assertTrue(Truth.sameJson("{\"a\": [1, 2.0]}", column("VM1", "properties").get(0)));
-    assertEquals(List.of("", "Audit"), column("VM1", "category"));
+    assertEquals(List.of("2024-03-01T10:00:00Z", "2024-03-01T10:00:02Z"), column("vm1", "time"));
+    assertEquals(List.of("2024-03-01T10:00:01Z"), column("vm2", "time"));
+    assertTrue(Truth.sameJson("{\"a\": [1, 2.0]}", column("vm1", "properties").get(0)));
+    assertEquals(List.of("", "Audit"), column("vm1", "category"));
   }
 
   @Test

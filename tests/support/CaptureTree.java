@@ -187,7 +187,8 @@ public final class CaptureTree {
     private byte[] written(byte[] sync) throws IOException {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>(kind.schema()))) {
-        writer.setCodec(codec.factory()).setSyncInterval(1 << 30).create(kind.schema(), out, sync);
+        int all = events.stream().mapToInt(e -> 500 + (e.body == null ? 0 : e.body.length)).sum();
+        writer.setCodec(codec.factory()).setSyncInterval(Math.max(1024, all)).create(kind.schema(), out, sync);
         int inBlock = 0;
         for (Event event : events) {
           writer.append(record(event));
