@@ -34,6 +34,7 @@ final class AvroBlocks implements AutoCloseable {
   private final String codec;
   private final String schema;
   private InputStream data;
+  private final Inflater inflater = new Inflater(true);
 
   /**
    * Reads the header.
@@ -99,7 +100,7 @@ final class AvroBlocks implements AutoCloseable {
 
   /** Checks that the block was read to its end and is closed by the sync marker. */
   void endBlock() throws IOException {
-    if (data.read() >= 0 || in.limit > 0) {
+    if (data.read() >= 0 || in.limit > 0 || inflater.getRemaining() > 0) {
       throw damaged("a block holds more than its records");
     }
     in.limit = Long.MAX_VALUE;
@@ -111,7 +112,8 @@ final class AvroBlocks implements AutoCloseable {
   private InputStream decompressed(long size) throws IOException {
     switch (codec) {
       case "deflate":
-        return new InflaterInputStream(in, new Inflater(true), 1 << 13);
+        inflater.reset();
+        return new InflaterInputStream(in, inflater, 1 << 13);
       case "zstandard":
         return new ZstdInputStreamNoFinalizer(in);
       case "snappy":
@@ -207,6 +209,7 @@ final class AvroBlocks implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    inflater.end();
     in.close();
   }
 

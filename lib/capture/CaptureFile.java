@@ -118,7 +118,7 @@ public final class CaptureFile implements AutoCloseable {
       if (left == 0 && !decoder.isEnd()) {
         throw blocks.damaged("a block holds more than its records");
       }
-      return event(record);
+      return event(record, origin);
     } catch (CaptureException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -127,7 +127,8 @@ public final class CaptureFile implements AutoCloseable {
     }
   }
 
-  private CapturedEvent event(GenericRecord r) {
+  /** The event in a record. Throws AvroRuntimeException if its time is none. */
+  static CapturedEvent event(GenericRecord r, CaptureName origin) {
     Map<String, Object> system = map(field(r, "SystemProperties"));
     Object number = field(r, "SequenceNumber");
     Object offset = field(r, "Offset");

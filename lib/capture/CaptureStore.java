@@ -1,6 +1,8 @@
 //DEPS org.slf4j:slf4j-nop:1.7.36
 //SOURCES AvroBlocks.java
 //SOURCES CaptureBlob.java
+//SOURCES CaptureChunk.java
+//SOURCES CaptureChunks.java
 //SOURCES CaptureContainer.java
 //SOURCES CaptureException.java
 //SOURCES CaptureFile.java
@@ -13,6 +15,7 @@
 //SOURCES CaptureSelection.java
 //SOURCES CapturedEvent.java
 //SOURCES DamagedCaptureException.java
+//SOURCES EventDecoder.java
 //SOURCES TimeText.java
 package capture;
 

@@ -1,5 +1,6 @@
 package device;
 
+import capture.CaptureSelection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ final class Batch {
   private final DeviceTable devices;
   private final Checkpoint checkpoint;
   private final String location;
+  private final CaptureSelection selection;
   private final Runnable progress;
   private final BlockingQueue<Unit> idle;
   private final Map<Integer, Unit> ready = new HashMap<>();
@@ -40,13 +42,14 @@ final class Batch {
    * @param location where the blobs are, which tells blobs of equal names apart
    * @param units those there are; a thread waits where all are in use
    */
-  Batch(Feed feed, Readings readings, DeviceTable devices, Checkpoint checkpoint, String location, List<Unit> units,
-      Runnable progress) {
+  Batch(Feed feed, Readings readings, DeviceTable devices, Checkpoint checkpoint, String location,
+      CaptureSelection selection, List<Unit> units, Runnable progress) {
     this.feed = feed;
     this.readings = readings;
     this.devices = devices;
     this.checkpoint = checkpoint;
     this.location = location;
+    this.selection = selection;
     this.progress = progress;
     this.idle = new ArrayBlockingQueue<>(units.size(), false, units);
   }
@@ -99,23 +102,17 @@ final class Batch {
           idle.add(unit);
           return;
         }
-        fill(unit);
+        unit.makeRows(readings, selection);
         finished(unit);
       }
     } catch (IOException | RuntimeException | Error e) {
       failed = true;
       // Whoever waits for a unit must not wait for ever.
-      idle.offer(new Unit());
+      idle.offer(new Unit(ReadOptions.DEFAULT));
       throw e;
     } catch (InterruptedException e) {
       failed = true;
       throw new IOException("interrupted", e);
-    }
-  }
-
-  private void fill(Unit unit) {
-    for (int i = 0; i < unit.events.size(); i++) {
-      readings.add(unit.events.get(i), i, unit.work.blob.name(), unit.rows);
     }
   }
 
@@ -130,6 +127,12 @@ final class Batch {
   }
 
   private void write(Unit unit) throws IOException {
+    if (unit.unknown) {
+      feed.giveUp(unit.work);
+    }
+    if (feed.isAborted()) {
+      return;
+    }
     boolean[] taken = null;
     if (unit.count > 0) {
       SeenEvents seen = partition(unit).seen();
@@ -157,7 +160,7 @@ final class Batch {
   private boolean[] taken(Unit unit, SeenEvents seen) {
     boolean[] taken = null;
     for (int i = 0; i < unit.count; i++) {
-      boolean isNew = seen.take(unit.numbers[i], unit.seconds[i]);
+      boolean isNew = seen.take(unit.numbers[i], Math.floorDiv(unit.millis[i], 1000L));
       if (!isNew && taken == null) {
         taken = new boolean[unit.count];
         java.util.Arrays.fill(taken, 0, i, true);

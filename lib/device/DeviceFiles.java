@@ -9,6 +9,7 @@
 //SOURCES DeviceName.java
 //SOURCES DeviceTable.java
 //SOURCES DoneBlobs.java
+//SOURCES FastRows.java
 //SOURCES Feed.java
 //SOURCES Journal.java
 //SOURCES JsonText.java
@@ -21,6 +22,7 @@
 //SOURCES Rejected.java
 //SOURCES Rows.java
 //SOURCES SeenEvents.java
+//SOURCES Template.java
 //SOURCES Unit.java
 //SOURCES Work.java
 //SOURCES WorkList.java
@@ -130,13 +132,14 @@ public final class DeviceFiles {
     int threads = Runtime.getRuntime().availableProcessors();
     List<Unit> units = new ArrayList<>();
     for (int i = 0; i < threads + 2; i++) {
-      units.add(new Unit());
+      units.add(new Unit(options));
     }
     Readings readings = new Readings(options);
     for (int next = 0; next < todo.size() && !stop;) {
       DeviceTable table = devices;
       try (Feed feed = new Feed(store, options, todo, next, () -> stop)) {
-        Batch batch = new Batch(feed, readings, table, out.checkpoint(), store.location(), units, () -> { });
+        Batch batch = new Batch(feed, readings, table, out.checkpoint(), store.location(),
+            options.selection(), units, () -> { });
         runBatch(batch, out, pool, threads);
         if (feed.isAborted()) {
           out.rollback();

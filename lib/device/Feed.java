@@ -1,5 +1,6 @@
 package device;
 
+import capture.CaptureChunks;
 import capture.CaptureException;
 import capture.CaptureFile;
 import capture.CaptureStore;
@@ -27,6 +28,7 @@ final class Feed implements Closeable {
   private int order;
   private Work at;
   private CaptureFile file;
+  private CaptureChunks chunks;
   private long ordinal;
   private boolean given;
   private boolean aborted;
@@ -54,29 +56,68 @@ final class Feed implements Closeable {
       unit.clear(at);
       try {
         fill(unit);
-        if (unit.last) {
-          finish();
-        }
-        unit.order = order++;
-        given = !unit.last;
+        given(unit);
         return true;
+      } catch (CaptureChunks.UnknownBytesException e) {
+        giveUp(at);
       } catch (CaptureException e) {
         fail(e);
         if (at != null && options.salvage() && e instanceof DamagedCaptureException) {
           at.salvaged = true;
           unit.last = true;
-          finish();
-          unit.order = order++;
-          given = false;
+          given(unit);
           return true;
         }
-        aborted = given;
-        given = false;
-        closeFile();
-        at = null;
+        drop();
       }
     }
     return false;
+  }
+
+  private void given(Unit unit) throws IOException {
+    unit.order = order++;
+    given = !unit.last;
+    if (unit.last) {
+      closeFile();
+      read.add(at);
+      at = null;
+    }
+  }
+
+  /** Stops reading the blob at hand; all is to be taken back if some of it was given out. */
+  private void drop() throws IOException {
+    aborted |= given;
+    given = false;
+    closeFile();
+    at = null;
+  }
+
+  /** Leaves a blob that the fast way does not know to the general way, which says whether it is damaged. */
+  synchronized void giveUp(Work w) throws IOException {
+    if (!w.general) {
+      w.general = true;
+      judge(w);
+    }
+    if (w == at && !given) { // nothing of it was given out: it goes on as if it had been opened so
+      closeFile();
+      next--;
+      at = null;
+    } else {
+      drop();
+      aborted = true;
+    }
+  }
+
+  private void judge(Work w) throws IOException {
+    try (CaptureFile whole = CaptureFile.open(store, w.blob, options.nameFormat())) {
+      while (whole.next() != null) {
+        continue;
+      }
+    } catch (CaptureException e) {
+      w.failure = e.getMessage();
+      w.storeFailed = !(e instanceof DamagedCaptureException);
+      w.salvaged = options.salvage() && !w.storeFailed;
+    }
   }
 
   /** Opens the next blob that can be read; false if the batch ends here. */
@@ -90,8 +131,7 @@ final class Feed implements Closeable {
         }
         at = w;
         try {
-          file = CaptureFile.open(store, w.blob, options.nameFormat());
-          ordinal = 0;
+          openFile(w);
           next++;
           return true;
         } catch (CaptureException e) {
@@ -104,7 +144,28 @@ final class Feed implements Closeable {
     return false;
   }
 
+  private void openFile(Work w) throws IOException {
+    ordinal = 0;
+    if (!w.general && !options.general() && options.by().isInBody()) {
+      try {
+        chunks = CaptureChunks.open(store, w.blob);
+        return;
+      } catch (CaptureChunks.UnknownBytesException e) {
+        w.general = true;
+      }
+    }
+    file = CaptureFile.open(store, w.blob, options.nameFormat());
+  }
+
   private void fill(Unit unit) throws IOException {
+    if (chunks != null) {
+      chunks.next(unit.chunk);
+      unit.fast = true;
+      unit.numbered = true;
+      unit.last = unit.chunk.isLast();
+      unit.inputBytes = unit.chunk.inputBytes();
+      return;
+    }
     long bytes = 0;
     unit.numbered = true;
     while (bytes < UNIT_BYTES && unit.count < UNIT_EVENTS) {
@@ -119,7 +180,7 @@ final class Feed implements Closeable {
       bytes += event.body().length + 64;
       if (options.selection().includes(event.enqueuedTime())) {
         unit.events.add(event);
-        unit.add(number, event.enqueuedTime().getEpochSecond());
+        unit.add(number, event.enqueuedTime().toEpochMilli());
       } else {
         at.whole = false;
       }
@@ -132,16 +193,14 @@ final class Feed implements Closeable {
     at.storeFailed = !(e instanceof DamagedCaptureException);
   }
 
-  private void finish() throws IOException {
-    closeFile();
-    read.add(at);
-    at = null;
-  }
-
   private void closeFile() throws IOException {
     if (file != null) {
       file.close();
       file = null;
+    }
+    if (chunks != null) {
+      chunks.close();
+      chunks = null;
     }
   }
 

@@ -1,6 +1,9 @@
 package device;
 
+import capture.CaptureChunk;
+import capture.CaptureSelection;
 import capture.CapturedEvent;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,28 +18,67 @@ final class Unit {
   long inputBytes;
   /** Whether the events have sequence numbers of their own, rather than places in their blob. */
   boolean numbered;
+  /** Whether the events are in the chunk, by the fast way, rather than in the list. */
+  boolean fast;
+  /** Whether the fast way met something it does not know. */
+  boolean unknown;
+  final CaptureChunk chunk = new CaptureChunk();
   final List<CapturedEvent> events = new ArrayList<>();
   final Rows rows = new Rows();
   int count;
   long[] numbers = new long[1 << 12];
-  long[] seconds = new long[1 << 12];
+  long[] millis = new long[1 << 12];
+  private final FastRows fastRows;
+
+  Unit(ReadOptions options) {
+    this.fastRows = FastRows.of(options);
+  }
 
   void clear(Work of) {
     work = of;
     last = false;
     inputBytes = 0;
     numbered = false;
+    fast = false;
+    unknown = false;
     count = 0;
     events.clear();
     rows.clear();
   }
 
-  void add(long number, long second) {
+  void add(long number, long time) {
     if (count == numbers.length) {
       numbers = Arrays.copyOf(numbers, count * 2);
-      seconds = Arrays.copyOf(seconds, count * 2);
+      millis = Arrays.copyOf(millis, count * 2);
     }
     numbers[count] = number;
-    seconds[count++] = second;
+    millis[count++] = time;
+  }
+
+  /** Turns the events into rows. */
+  void makeRows(Readings readings, CaptureSelection selection) throws IOException {
+    if (fast) {
+      makeFastRows(readings, selection);
+    } else {
+      for (int i = 0; i < count; i++) {
+        readings.add(events.get(i), i, work.blob.name(), rows);
+      }
+    }
+  }
+
+  private void makeFastRows(Readings readings, CaptureSelection selection) throws IOException {
+    unknown = !chunk.unpack();
+    if (unknown) {
+      return;
+    }
+    if ((selection.since() != null || selection.until() != null) && !chunk.retain(selection)) {
+      work.whole = false;
+    }
+    for (int i = 0; i < chunk.count(); i++) {
+      add(chunk.number(i), chunk.millis(i));
+      if (fastRows == null || !fastRows.add(chunk, i, rows)) {
+        readings.add(chunk.event(i, work.name), i, work.blob.name(), rows);
+      }
+    }
   }
 }

@@ -16,7 +16,7 @@ final class Work {
   /** Whether what was read before the failure is taken. */
   boolean salvaged;
   /** Whether all that it holds is wanted. */
-  boolean whole = true;
+  volatile boolean whole = true;
   /** Whether the blobs noted for its day are not those that are there. */
   boolean forgetPeriod;
   /** Whether the fast way did not know it. */

@@ -1,0 +1,217 @@
+package device;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** All of a flat JSON object but its values, and how to turn objects that differ only in these into rows. Immutable. */
+final class Template {
+  private static final byte PLAIN = 0;
+  private static final byte QUOTE = 1;
+  private static final byte COMMA = 2;
+  private static final byte OTHER = 3;
+  /** What a byte means in a text. */
+  private static final byte[] KIND = kinds();
+  private static final byte[][] WORDS = {bytes("true"), bytes("false"), bytes("null")};
+  private static final int LONGEST_NUMBER = 400;
+
+  private final byte[][] literals;
+  private final Layout layout;
+  private final int deviceField;
+
+  private Template(byte[][] literals, Layout layout, int deviceField) {
+    this.literals = literals;
+    this.layout = layout;
+    this.deviceField = deviceField;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] kinds() {
+    byte[] kinds = new byte[256];
+    Arrays.fill(kinds, 0, ' ', OTHER);
+    Arrays.fill(kinds, 0x80, 256, OTHER); // whether it is UTF-8 is for others to say
+    kinds['\\'] = OTHER;
+    kinds['"'] = QUOTE;
+    kinds[','] = COMMA;
+    return kinds;
+  }
+
+  /** The template a body is of; null if it is no flat object of plain names with the device's field in it. */
+  static Template of(byte[] body, String deviceField) {
+    List<byte[]> literals = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    int p = skipSpace(body, 0);
+    int from = 0;
+    byte before = '{';
+    while (p < body.length && body[p] == before) {
+      int name = skipSpace(body, p + 1);
+      int nameEnd = name < body.length && body[name] == '"' ? textEnd(body, name) : -1;
+      int colon = nameEnd < 0 ? -1 : skipSpace(body, nameEnd);
+      if (colon < 0 || colon == body.length || body[colon] != ':') {
+        return null;
+      }
+      int value = skipSpace(body, colon + 1);
+      int valueEnd = value == body.length ? -1 : valueEnd(body, value);
+      names.add(new String(body, name + 1, nameEnd - name - 2, StandardCharsets.US_ASCII));
+      if (valueEnd < 0 || names.indexOf(names.get(names.size() - 1)) < names.size() - 1) {
+        return null;
+      }
+      literals.add(Arrays.copyOfRange(body, from, value));
+      from = valueEnd;
+      p = skipSpace(body, valueEnd);
+      before = ',';
+    }
+    if (names.isEmpty() || p == body.length || body[p] != '}' || skipSpace(body, p + 1) < body.length
+        || !names.contains(deviceField)) {
+      return null;
+    }
+    literals.add(Arrays.copyOfRange(body, from, body.length));
+    return new Template(literals.toArray(byte[][]::new), Layout.of(names), names.indexOf(deviceField));
+  }
+
+  private static int skipSpace(byte[] b, int from) {
+    int p = from;
+    while (p < b.length && (b[p] == ' ' || b[p] == '\n' || b[p] == '\r' || b[p] == '\t')) {
+      p++;
+    }
+    return p;
+  }
+
+  /** Where a plain text ends, behind its quote. */
+  private static int textEnd(byte[] b, int from) {
+    for (int p = from + 1; p < b.length; p++) {
+      byte kind = KIND[b[p] & 0xff];
+      if (kind == QUOTE || kind == OTHER) {
+        return kind == QUOTE ? p + 1 : -1;
+      }
+    }
+    return -1;
+  }
+
+  private static int valueEnd(byte[] b, int from) {
+    return b[from] == '"' ? textEnd(b, from)
+        : b[from] == '-' || b[from] >= '0' && b[from] <= '9' ? numberEnd(b, from, b.length) : wordEnd(b, from, b.length);
+  }
+
+  private static int wordEnd(byte[] b, int from, int to) {
+    for (byte[] word : WORDS) {
+      if (to - from >= word.length && Arrays.equals(b, from, from + word.length, word, 0, word.length)) {
+        return from + word.length;
+      }
+    }
+    return -1;
+  }
+
+  /** Where a number ends, as JSON has them (RFC 8259); below 0 if it is none, or too long to be met here. */
+  private static int numberEnd(byte[] b, int from, int to) {
+    int p = b[from] == '-' ? from + 1 : from;
+    int digits = digitsEnd(b, p, to);
+    if (digits == p || b[p] == '0' && digits > p + 1) {
+      return -1;
+    }
+    p = digits;
+    if (p < to && b[p] == '.') {
+      digits = digitsEnd(b, p + 1, to);
+      if (digits == p + 1) {
+        return -1;
+      }
+      p = digits;
+    }
+    if (p < to && (b[p] | 0x20) == 'e') {
+      p = p + 1 < to && (b[p + 1] == '-' || b[p + 1] == '+') ? p + 2 : p + 1;
+      digits = digitsEnd(b, p, to);
+      if (digits == p) {
+        return -1;
+      }
+      p = digits;
+    }
+    return p - from > LONGEST_NUMBER ? -1 : p;
+  }
+
+  private static int digitsEnd(byte[] b, int from, int to) {
+    int p = from;
+    while (p < to && b[p] >= '0' && b[p] <= '9') {
+      p++;
+    }
+    return p;
+  }
+
+  /** Adds the row of a body of this template; false, and nothing added, if it is not of it. */
+  boolean add(byte[] b, int from, int to, int event, Rows rows, boolean spreadsheetSafe) {
+    byte[] out = rows.bytes;
+    int start = rows.size;
+    int o = start;
+    int p = from;
+    int deviceStart = 0;
+    int deviceEnd = 0;
+    int last = literals.length - 1;
+    for (int field = 0; field < last; field++) {
+      byte[] literal = literals[field];
+      int value = p + literal.length;
+      if (value >= to || !isAt(literal, b, p)) {
+        return false;
+      }
+      int cell = o;
+      byte first = b[value];
+      if (first == '"') {
+        p = value + 1;
+        boolean quoted = p < to && b[p] == '"'; // an empty text is not the same as none
+        if (quoted) {
+          out[o++] = '"';
+        }
+        byte kind = OTHER;
+        while (p < to && (kind = KIND[b[p] & 0xff]) != QUOTE) {
+          if (kind == COMMA && !quoted) {
+            System.arraycopy(out, cell, out, cell + 1, o - cell);
+            out[cell] = '"';
+            o++;
+            quoted = true;
+          } else if (kind == OTHER) {
+            return false;
+          }
+          out[o++] = b[p++];
+        }
+        if (p >= to || spreadsheetSafe && "=+-@'".indexOf(b[value + 1]) >= 0) {
+          return false;
+        }
+        p++;
+        if (field == deviceField) {
+          deviceStart = quoted ? cell + 1 : cell;
+          deviceEnd = o;
+        }
+        if (quoted) {
+          out[o++] = '"';
+        }
+      } else {
+        p = first == '-' || first >= '0' && first <= '9' ? numberEnd(b, value, to) : wordEnd(b, value, to);
+        if (p < 0 || first == 'n' && (field == deviceField || last == 1)) {
+          return false;
+        }
+        if (first != 'n') {
+          System.arraycopy(b, value, out, o, p - value);
+          o += p - value;
+        }
+        if (field == deviceField) {
+          deviceStart = cell;
+          deviceEnd = o;
+        }
+      }
+      out[o++] = ',';
+    }
+    if (to - p != literals[last].length || !isAt(literals[last], b, p)) {
+      return false;
+    }
+    out[o - 1] = '\n';
+    rows.size = o;
+    rows.add(event, deviceStart, deviceEnd, Rows.hash(out, deviceStart, deviceEnd), start, o, layout);
+    return true;
+  }
+
+  private static boolean isAt(byte[] literal, byte[] b, int p) {
+    return Arrays.equals(b, p, p + literal.length, literal, 0, literal.length);
+  }
+}
