@@ -1,7 +1,6 @@
 package explore;
 
 import capture.CaptureBlob;
-import capture.CaptureFile;
 import capture.CapturedEvent;
 import capture.DamagedCaptureException;
 import java.io.IOException;
@@ -20,7 +19,7 @@ final class EventReader implements AutoCloseable {
   private final Consumer<Damage> damaged;
   private Iterator<CaptureBlob> blobs;
   private CaptureBlob blob;
-  private CaptureFile file;
+  private EventFile file;
 
   EventReader(Events events) {
     this(events, null, Answer::name);

@@ -4,12 +4,14 @@ import capture.CaptureBlob;
 import capture.CaptureException;
 import capture.CaptureFile;
 import capture.CaptureFolder;
+import capture.CaptureName;
 import capture.CaptureNameFormat;
 import capture.CaptureSelection;
 import capture.CaptureStore;
 import capture.CapturedEvent;
 import capture.TimeText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,10 +191,14 @@ public final class Events implements Look, Understand, Take, See {
     return selection.blobs(store, CaptureNameFormat.DEFAULT);
   }
 
-  CaptureFile open(CaptureBlob blob) throws IOException {
-    return store instanceof CaptureFolder ? CaptureFile.open(store, blob, CaptureNameFormat.DEFAULT)
-        : CaptureFile.open(Cache.of(System.getenv()).read(store, blob), blob.name(),
-            CaptureNameFormat.DEFAULT.parse(blob.name()).orElse(null));
+  /** Opens a capture; that of a container from the cache. */
+  EventFile open(CaptureBlob blob) throws IOException {
+    CaptureName origin = CaptureNameFormat.DEFAULT.parse(blob.name()).orElse(null);
+    return new EventFile(bytes(blob), origin, () -> CaptureFile.open(bytes(blob), blob.name(), origin));
+  }
+
+  private InputStream bytes(CaptureBlob blob) throws IOException {
+    return store instanceof CaptureFolder ? store.read(blob) : Cache.of(System.getenv()).read(store, blob);
   }
 
   /** Where the captures are; null if the location was wrong. */

@@ -14,11 +14,13 @@
 //SOURCES Description.java
 //SOURCES Device.java
 //SOURCES Devices.java
+//SOURCES EventFile.java
 //SOURCES EventReader.java
 //SOURCES EventText.java
 //SOURCES Events.java
 //SOURCES Export.java
 //SOURCES Fields.java
+//SOURCES FlatJson.java
 //SOURCES Follow.java
 //SOURCES Frames.java
 //SOURCES Greeting.java

@@ -36,6 +36,9 @@ final class Row {
   private double[] numbers = new double[16];
   private long[] integers = new long[16];
   private String[] texts = new String[16];
+  private int[] from = new int[16];
+  private int[] to = new int[16];
+  private final FlatJson flat = new FlatJson(this);
   private int size;
   private byte[] body = NO_BYTES;
 
@@ -59,6 +62,14 @@ final class Row {
     if (!startsAsObject()) {
       return false;
     }
+    if (flat.read(body)) {
+      return true;
+    }
+    size = 0;
+    return general();
+  }
+
+  private boolean general() {
     try (JsonParser parser = JSON.createParser(body)) {
       parser.nextToken();
       object(parser, "");
@@ -149,12 +160,22 @@ final class Row {
       numbers = Arrays.copyOf(numbers, more);
       integers = Arrays.copyOf(integers, more);
       texts = Arrays.copyOf(texts, more);
+      from = Arrays.copyOf(from, more);
+      to = Arrays.copyOf(to, more);
     }
     names[size] = name;
     kinds[size] = kind;
     numbers[size] = number;
     integers[size] = integer;
+    from[size] = -1;
     texts[size++] = text;
+  }
+
+  /** As {@link #add}, the text to be taken from the body when it is asked for. */
+  void add(String name, Kind kind, double number, long integer, int textFrom, int textTo) {
+    add(name, kind, number, integer, null);
+    from[size - 1] = textFrom;
+    to[size - 1] = textTo;
   }
 
   /** How many fields there are. */
@@ -186,8 +207,11 @@ final class Row {
     return integers[i];
   }
 
-  /** The text of a field, numbers and arrays as they were written, or null where it is not wanted. */
+  /** The text of a field, numbers and arrays as they were written; perhaps null where it is not wanted. */
   String text(int i) {
+    if (texts[i] == null && from[i] >= 0) {
+      texts[i] = new String(body, from[i], to[i] - from[i], StandardCharsets.ISO_8859_1);
+    }
     return texts[i];
   }
 

@@ -1,7 +1,6 @@
 package explore;
 
 import capture.CaptureBlob;
-import capture.CaptureFile;
 import capture.CapturedEvent;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,7 +74,7 @@ public final class Scan {
   }
 
   private <A> void read(Part<A> part, BiConsumer<? super A, CapturedEvent> step) throws IOException {
-    try (CaptureFile file = events.open(part.blob)) {
+    try (EventFile file = events.open(part.blob)) {
       for (CapturedEvent e; !stopped && (e = file.next()) != null;) {
         if (events.includes(e)) {
           step.accept(part.value, e);

@@ -101,7 +101,7 @@ public record Schema(long events, long objects, List<Field> fields) {
 
     void add(Row row, int i) {
       kinds.merge(row.kind(i), 1L, Long::sum);
-      if (row.text(i) != null && row.kind(i) != Row.Kind.NULL) {
+      if (examples.size() < EXAMPLES && row.kind(i) != Row.Kind.NULL && row.text(i) != null) {
         example(Table.cut(Table.plain(row.text(i)), LONGEST_EXAMPLE));
       }
     }
