@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A device's name as the name of a file, without ending: safe on every common file system, different for different
@@ -14,9 +15,9 @@ import java.util.Set;
  *
  * <p>Letters, digits, {@code . _ -} stay; every other byte of the UTF-8 text becomes {@code %xx}, and so does the first
  * byte where a name starts with {@code .} or {@code -}, is one that Windows keeps for itself ({@code con}, {@code
- * lpt1.x}), or is that of a file of ours. Names with capitals get {@code ~} and which letters those are, four to a
- * hexadecimal digit: {@code Device-1} is {@code Device-1~1}. Names too long for a file end in {@code ~~} and 40 digits
- * of their SHA-256; the whole name is then in {@code long-names.jsonl}.
+ * lpt1.x}), or is that of a file of ours. Where another device's name differs only in capitals, the one that comes later
+ * gets {@code ~} and which of its letters are capitals, four to a hexadecimal digit: {@code Device-1~1}. Names too long
+ * for a file end in {@code ~~} and 40 digits of their SHA-256; the whole name is then in {@code long-names.jsonl}.
  */
 final class DeviceName {
   /** The file that tells what stands behind shortened names. */
@@ -27,14 +28,18 @@ final class DeviceName {
   private static final int LONGEST = 200;
   private static final int HASH_DIGITS = 40;
   private static final Set<String> OURS = Set.of("rejected", "long-names");
-  private static final String WINDOWS = "(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?";
+  private static final Pattern WINDOWS = Pattern.compile("(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?");
 
   private DeviceName() {
   }
 
-  /** The file name of a device, without ending. */
-  static String toFile(String device) {
-    String escaped = escaped(device) + capitals(device);
+  /**
+   * The file name of a device, without ending.
+   *
+   * @param marked whether its capitals are to be told, because another name differs from it only in these
+   */
+  static String toFile(String device, boolean marked) {
+    String escaped = escaped(device) + (marked ? capitals(device) : "");
     if (escaped.length() <= LONGEST) {
       return escaped;
     }
@@ -66,7 +71,7 @@ final class DeviceName {
     if (device.isEmpty()) {
       return "%";
     }
-    boolean escapeFirst = device.startsWith(".") || device.startsWith("-") || device.matches(WINDOWS)
+    boolean escapeFirst = device.startsWith(".") || device.startsWith("-") || WINDOWS.matcher(device).matches()
         || OURS.contains(device.toLowerCase(Locale.ROOT));
     StringBuilder out = new StringBuilder();
     for (byte b : device.getBytes(StandardCharsets.UTF_8)) {
@@ -99,7 +104,7 @@ final class DeviceName {
       }
     }
     String digits = out.append(Character.forDigit(digit, 16)).toString().replaceFirst("0+$", "");
-    return digits.isEmpty() ? "" : "~" + digits;
+    return digits.isEmpty() ? "~0" : "~" + digits;
   }
 
   private static String sha256(String text) {

@@ -3,6 +3,8 @@ package device;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The device files at hand, found by the bytes of a device's name. For one thread. */
 final class DeviceTable {
@@ -15,12 +17,19 @@ final class DeviceTable {
   private int[] hashes = new int[1 << 11];
   private int count;
   private long devices;
+  /** Names with capitals whose files do not tell these, by what they are without. */
+  private final Map<String, String> capitalized = new HashMap<>();
   private DeviceFile rejected;
   private DeviceFile longNames;
 
-  DeviceTable(OutputFolder folder, ReadOptions options) {
+  DeviceTable(OutputFolder folder, ReadOptions options) throws IOException {
     this.folder = folder;
     this.options = options;
+    for (String file : folder.files(options.format().suffix())) {
+      if (file.indexOf('~') < 0 && !file.equals(lower(file))) {
+        capitalized.put(lower(file), file);
+      }
+    }
   }
 
   /** How many devices were asked for, where few enough that each is still at hand. */
@@ -38,11 +47,16 @@ final class DeviceTable {
 
   /** The file of a device. */
   DeviceFile file(byte[] bytes, int start, int end, int hash) throws IOException {
+    DeviceFile found = find(bytes, start, end, hash);
+    return found != null ? found : add(Arrays.copyOfRange(bytes, start, end), hash);
+  }
+
+  private DeviceFile find(byte[] bytes, int start, int end, int hash) {
     int mask = slots.length - 1;
     for (int i = hash & mask;; i = i + 1 & mask) {
       DeviceFile f = slots[i];
       if (f == null) {
-        return add(Arrays.copyOfRange(bytes, start, end), hash);
+        return null;
       }
       if (hashes[i] == hash && Arrays.equals(f.device, 0, f.device.length, bytes, start, end)) {
         return f;
@@ -52,7 +66,7 @@ final class DeviceTable {
 
   private DeviceFile add(byte[] device, int hash) throws IOException {
     String name = new String(device, StandardCharsets.UTF_8);
-    String fileName = DeviceName.toFile(name);
+    String fileName = fileName(name);
     DeviceFile added = new DeviceFile(device, fileName + options.format().suffix(), folder, options.spreadsheetSafe());
     if (DeviceName.isShortened(fileName) && !folder.exists(added.fileName)) {
       note(name, added.fileName);
@@ -63,6 +77,37 @@ final class DeviceTable {
     put(added, hash);
     devices++;
     return added;
+  }
+
+  /** The plain name where no other differs from it only in capitals: on some file systems they would be one file. */
+  private String fileName(String device) throws IOException {
+    String plain = DeviceName.toFile(device, false);
+    String lower = lower(plain);
+    String other = capitalized.get(lower);
+    if (other != null ? other.equals(plain) : plain.equals(lower)) {
+      return plain;
+    }
+    if (other != null || isTaken(lower(device), lower)) {
+      return DeviceName.toFile(device, true);
+    }
+    capitalized.put(lower, plain);
+    return plain;
+  }
+
+  /** Whether the device of that name, without capitals, has its file already. */
+  private boolean isTaken(String device, String fileName) throws IOException {
+    byte[] bytes = device.getBytes(StandardCharsets.UTF_8);
+    return find(bytes, 0, bytes.length, Rows.hash(bytes, 0, bytes.length)) != null
+        || folder.exists(fileName + options.format().suffix());
+  }
+
+  private static String lower(String text) {
+    StringBuilder out = new StringBuilder(text);
+    for (int i = 0; i < out.length(); i++) {
+      char c = out.charAt(i);
+      out.setCharAt(i, c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c);
+    }
+    return out.toString();
   }
 
   private void note(String device, String fileName) throws IOException {

@@ -121,6 +121,14 @@ final class OutputFolder implements Closeable {
     return folder.resolve(name);
   }
 
+  /** The names of files with this ending, without it. */
+  List<String> files(String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(suffix))
+          .map(n -> n.substring(0, n.length() - suffix.length())).toList();
+    }
+  }
+
   boolean exists(String name) {
     return Files.exists(path(name));
   }
