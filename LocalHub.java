@@ -5,7 +5,6 @@
 //SOURCES lib/hub/LocalHub.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 
-import capture.CaptureException;
 import capture.CaptureNameFormat;
 import capture.CaptureStore;
 import capture.TimeText;
@@ -15,6 +14,7 @@ import hub.EmulatorConfig;
 import hub.EventHubSettings;
 import hub.LocalHubBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -142,7 +142,7 @@ class LocalHub implements Callable<Integer> {
   private int stop(hub.LocalHub hub, CaptureStore store) {
     try {
       hub.close();
-    } catch (CaptureException e) {
+    } catch (UncheckedIOException e) {
       System.err.println("LocalHub: " + e.getMessage());
       return 1;
     } finally {

@@ -48,10 +48,13 @@ final class AmqpConnection {
   private final Map<Link, LinkHandler> handlers = new IdentityHashMap<>();
   private final Authorization authorization;
   private final Sasl sasl;
+  private final boolean refused;
   private final Instant acceptedAt = Instant.now();
   private boolean closed;
 
-  AmqpConnection(AmqpServer server, SocketChannel socket, SelectionKey key, SSLContext tls) {
+  /** {@code refused} for one too many, which is told so and ended. */
+  AmqpConnection(AmqpServer server, SocketChannel socket, SelectionKey key, SSLContext tls, boolean refused) {
+    this.refused = refused;
     this.server = server;
     this.socket = socket;
     this.key = key;
@@ -147,7 +150,7 @@ final class AmqpConnection {
 
   private void handle(Event event) {
     switch (event.getType()) {
-      case CONNECTION_REMOTE_OPEN -> connection.open();
+      case CONNECTION_REMOTE_OPEN -> open();
       case CONNECTION_REMOTE_CLOSE -> connection.close();
       case SESSION_REMOTE_OPEN -> event.getSession().open();
       case SESSION_REMOTE_CLOSE -> close(event.getSession());
@@ -156,6 +159,14 @@ final class AmqpConnection {
       case LINK_FLOW -> handler(event.getLink()).onFlow();
       case DELIVERY -> handler(event.getLink()).onDelivery();
       default -> { }
+    }
+  }
+
+  private void open() {
+    connection.open();
+    if (refused) {
+      connection.setCondition(AmqpErrors.condition(AmqpErrors.LIMIT, "there are " + AmqpServer.MOST_CONNECTIONS + " connections already"));
+      connection.close();
     }
   }
 

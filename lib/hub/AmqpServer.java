@@ -25,6 +25,8 @@ import javax.net.ssl.SSLContext;
 final class AmqpServer {
   /** More than a namespace of the standard tier takes per unit, and what memory bears. */
   static final int MOST_CONNECTIONS = 5000;
+  /** How many more are let in to be told that they are too many. */
+  private static final int MOST_REFUSED = 100;
   private static final long TICK_MILLIS = 500;
 
   private final HubNamespace namespace;
@@ -131,14 +133,14 @@ final class AmqpServer {
   private void accept() {
     try {
       for (SocketChannel socket = listener.accept(); socket != null; socket = listener.accept()) {
-        if (connections.size() >= MOST_CONNECTIONS) {
+        if (connections.size() >= MOST_CONNECTIONS + MOST_REFUSED) {
           socket.close();
           continue;
         }
         socket.configureBlocking(false);
         socket.socket().setTcpNoDelay(true);
         SelectionKey key = socket.register(selector, SelectionKey.OP_READ);
-        AmqpConnection connection = new AmqpConnection(this, socket, key, tls);
+        AmqpConnection connection = new AmqpConnection(this, socket, key, tls, connections.size() >= MOST_CONNECTIONS);
         key.attach(connection);
         connections.add(connection);
         namespace.counters().connections.increment();

@@ -58,6 +58,7 @@ package hub;
 
 import capture.CaptureException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -190,10 +191,11 @@ public final class LocalHub implements AutoCloseable {
   /**
    * Stops: ends every connection, then writes every open capture window that has events. Doing it twice does nothing.
    *
-   * @throws CaptureException if captured events could not be stored; it says why and where they are kept
+   * @throws UncheckedIOException if captured events could not be stored; its message is one line that says why and where
+   *     they are kept. Unchecked, since this is what a shutdown hook, a test and JShell call
    */
   @Override
-  public synchronized void close() throws CaptureException {
+  public synchronized void close() {
     if (closed) {
       return;
     }
@@ -205,12 +207,12 @@ public final class LocalHub implements AutoCloseable {
         uploader.close(CLOSE_MILLIS);
       }
     } catch (CaptureException e) {
-      throw e;
+      throw new UncheckedIOException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new CaptureException("the local hub did not stop as it should: " + e.getMessage(), e);
+      throw new UncheckedIOException("the local hub did not stop as it should: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CaptureException("interrupted before every captured event was written", e);
+      throw new UncheckedIOException(new CaptureException("interrupted before every captured event was written", e));
     }
   }
 }

@@ -16,13 +16,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import capture.CaptureException;
 import capture.CaptureNameFormat;
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.EventHubProducerClient;
 import com.azure.messaging.eventhubs.models.EventPosition;
 import com.azure.messaging.eventhubs.models.PartitionEvent;
 import com.azure.messaging.eventhubs.models.SendOptions;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,7 +200,7 @@ class CaptureTest {
     LocalHub hub = LocalHub.builder().eventHub(HUB, 1).capture(folder(dir)).start();
     send(hub, "0", "kept");
     hub.fault(new Fault.StorageFailing(1_000_000));
-    CaptureException e = assertThrows(CaptureException.class, hub::close);
+    UncheckedIOException e = assertThrows(UncheckedIOException.class, hub::close);
     assertTrue(e.getMessage().matches("(?s)1 captured events in 1 files could not be written; they are kept in .*"), e.getMessage());
     Path kept = Path.of(e.getMessage().replaceFirst("(?s).* kept in (\\S+).*", "$1"));
     assertEquals("kept", body(avroInFolder(kept).get(0)));
