@@ -47,7 +47,7 @@ final class Live {
     if (hub != null) {
       try {
         hub.close();
-      } catch (IOException e) {
+      } catch (Exception e) {
         Screen.error(e.getMessage());
       }
       hub = null;
