@@ -86,8 +86,10 @@ record Oracle(boolean isWhole, boolean isClear, List<List<Map<String, String>>> 
     GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(schema);
     while (in.hasRemaining()) {
       long count = varint(in);
-      byte[] data = decompressed(codec, bytes(in, varint(in)));
+      long size = varint(in);
       require(count >= 0, "count");
+      boolean isCut = codec.equals("null") && size > in.remaining(); // its first records may be whole
+      byte[] data = decompressed(codec, bytes(in, isCut ? in.remaining() : size));
       BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(data, null);
       for (; count > 0; count--) {
         GenericRecord record = reader.read(null, decoder);
