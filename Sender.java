@@ -15,6 +15,7 @@ import hub.Reading;
 import hub.Telemetry;
 import hub.TelemetrySender;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,9 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "Sender.java", mixinStandardHelpOptions = true, sortOptions = false, version = "1.0.0",
     description = "Sends simulated telemetry to an event hub and prints each round's number once it is acknowledged."
         + " Where no event hub is named, a local stand-in takes it and captures it into a folder.",
-    footer = {"", "Example: jbang Sender.java --namespace NAME.servicebus.windows.net --eventhub telemetry --rounds 5",
-        "Environment: EVENTHUB_CONNECTION_STRING, or EVENTHUB_FQDN with whoever 'az login' signed in; EVENTHUB_NAME.",
-        "Exit status: 0 all acknowledged, 1 some were not or the service failed, 2 wrong usage."})
+    footer = {"", "Environment: EVENTHUB_CONNECTION_STRING, or EVENTHUB_FQDN (whoever 'az login'",
+        "signed in); EVENTHUB_NAME",
+        "Example: jbang Sender.java --namespace NAME --eventhub telemetry --rounds 5",
+        "Exit status: 0 all acknowledged, 1 not all or a service failed, 2 wrong usage"})
 class Sender implements Callable<Integer> {
   @Option(names = "--devices", paramLabel = "N", defaultValue = "10", description = "how many devices (${DEFAULT-VALUE})")
   int devices;
@@ -64,7 +66,7 @@ class Sender implements Callable<Integer> {
           return 2;
         })
         .setExecutionExceptionHandler((e, command, parsed) -> {
-          if (!(e instanceof IOException)) {
+          if (!(e instanceof IOException || e instanceof UncheckedIOException)) {
             throw e; // a bug of ours: the stack trace is wanted
           }
           System.err.println("Sender: " + e.getMessage());
