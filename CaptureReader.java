@@ -13,11 +13,13 @@ import capture.CaptureStore;
 import capture.TimeText;
 import device.DeviceFiles;
 import device.DeviceKey;
+import device.ReadNews;
 import device.ReadOptions;
 import device.ReadSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -33,8 +35,10 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: jbang CaptureReader.java https://ACCOUNT.blob.core.windows.net/capture -o devices --since 2h",
         "Environment: AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT with AZURE_STORAGE_KEY,",
         "AZURE_STORAGE_SAS_TOKEN or whoever 'az login' signed in.",
-        "Exit status: 0 done, 1 a file is damaged or the service failed, 2 wrong usage."})
+        "Exit status: 0 done (with --watch: ended by Ctrl-C), 1 a file is damaged or the service failed, 2 wrong usage."})
 class CaptureReader implements Callable<Integer> {
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
   @Parameters(arity = "0..1", paramLabel = "LOCATION", description = "a folder, a container's URL, or a container's name"
       + " where a storage account is configured (capture)")
   String location;
@@ -54,6 +58,8 @@ class CaptureReader implements Callable<Integer> {
   String partition;
   @Option(names = "--keep", description = "delete nothing; the next run reads only what is new")
   boolean keep;
+  @Option(names = "--watch", description = "follow the store until Ctrl-C")
+  boolean watch;
   @Option(names = "--dry-run", description = "tell what would be read, and do nothing")
   boolean dryRun;
   @Option(names = "--salvage", description = "take from damaged files what is whole before the damage")
@@ -68,6 +74,7 @@ class CaptureReader implements Callable<Integer> {
   boolean spreadsheetSafe;
   @Option(names = "--quiet", description = "no progress")
   boolean quiet;
+  private volatile int status = 1;
 
   public static void main(String... args) {
     System.exit(commandLine().execute(args)); // the SDK's threads would hold the JVM
@@ -114,33 +121,44 @@ class CaptureReader implements Callable<Integer> {
     ReadOptions options = ReadOptions.DEFAULT.withBy(by).withFormat(format).withSpreadsheetSafe(spreadsheetSafe)
         .withSelection(new CaptureSelection(eventHub, partition, since, until)).withNameFormat(nameFormat)
         .withKeep(keep).withSalvage(salvage);
-    DeviceFiles reader = new DeviceFiles(store, output, options, line -> System.err.println("CaptureReader: " + line));
-    if (dryRun) {
-      for (CaptureBlob blob : reader.pending()) {
-        System.out.println(blob.sizeBytes() + "\t" + blob.name());
-      }
-      return 0;
+    try (ReadNews news = new ReadNews(System.err, quiet)) {
+      DeviceFiles reader = new DeviceFiles(store, output, options, news);
+      return dryRun ? list(reader) : read(store, reader, news);
     }
-    return read(store, reader);
   }
 
-  /** Ctrl-C and SIGTERM end it after the blob at hand, with everything in order. */
-  private int read(CaptureStore store, DeviceFiles reader) throws IOException {
+  private static int list(DeviceFiles reader) throws IOException {
+    for (CaptureBlob blob : reader.pending()) {
+      System.out.println(blob.sizeBytes() + "\t" + blob.name());
+    }
+    return 0;
+  }
+
+  private int read(CaptureStore store, DeviceFiles reader, ReadNews news) throws IOException {
     CountDownLatch done = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      reader.stop();
-      try {
-        done.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(reader, done)));
     try {
-      ReadSummary sum = reader.read();
+      ReadSummary sum = watch ? reader.watch(PAUSE) : reader.read();
+      news.close();
       System.out.println(sum.blobs() + sum.failed() == 0 ? "Nothing new in " + store.location() : sum.text(output));
-      return sum.failed() > 0 ? 1 : 0;
+      status = sum.failed() > 0 ? 1 : 0;
+      return status;
     } finally {
       done.countDown();
+    }
+  }
+
+  /** Ctrl-C and SIGTERM end it after the blob at hand. That is how --watch is meant to end; else not all was read. */
+  private void finish(DeviceFiles reader, CountDownLatch done) {
+    reader.stop();
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (watch) {
+      System.out.flush();
+      Runtime.getRuntime().halt(status);
     }
   }
 }

@@ -44,9 +44,13 @@ public final class CaptureChunks implements AutoCloseable {
     }
   }
 
-  /** Opens a blob; throws {@link UnknownBytesException} if it is not of a kind that is known here. */
-  public static CaptureChunks open(CaptureStore store, CaptureBlob blob) throws IOException {
-    CaptureChunks chunks = new CaptureChunks(store.read(blob));
+  /**
+   * Opens a capture file. The stream is closed with it, and if this fails.
+   *
+   * @throws UnknownBytesException if it is not of a kind that is known here
+   */
+  public static CaptureChunks open(InputStream in) throws IOException {
+    CaptureChunks chunks = new CaptureChunks(in);
     try {
       chunks.readHeader();
       return chunks;

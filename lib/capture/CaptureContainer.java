@@ -10,13 +10,18 @@ import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.BlobUrlParts;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobLeaseRequestConditions;
+import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ConsistentReadControl;
 import com.azure.storage.blob.models.DeleteSnapshotsOptionType;
 import com.azure.storage.blob.models.ListBlobsOptions;
+import com.azure.storage.blob.options.BlobAcquireLeaseOptions;
 import com.azure.storage.blob.options.BlobInputStreamOptions;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
+import com.azure.storage.blob.specialized.BlobLeaseClient;
+import com.azure.storage.blob.specialized.BlobLeaseClientBuilder;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
@@ -25,7 +30,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.FilterInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,6 +38,7 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.Callable;
@@ -183,38 +188,100 @@ public final class CaptureContainer implements CaptureStore {
   @Override
   public InputStream read(CaptureBlob blob) throws CaptureException {
     String what = "cannot read " + location + "/" + blob.name();
-    // The first request of a stream is for the blob's properties: a failure shows here. Later ones carry If-Match and
-    // are taken up again by the SDK where a connection breaks.
-    InputStream in = call(what, () -> client.getBlobClient(blob.name()).openInputStream(new BlobInputStreamOptions()
-        .setBlockSize(CHUNK_BYTES).setConsistentReadControl(ConsistentReadControl.ETAG)
-        .setRequestConditions(unchanged(blob))));
-    return new FilterInputStream(in) {
-      @Override
-      public int read() throws IOException {
-        return call(what, in::read);
-      }
+    return new ResumingStream(blob.sizeBytes(), from -> call(what, () -> client.getBlobClient(blob.name())
+        .openInputStream(new BlobInputStreamOptions().setBlockSize(CHUNK_BYTES).setRange(new BlobRange(from))
+            .setConsistentReadControl(ConsistentReadControl.ETAG).setRequestConditions(unchanged(blob)))),
+        e -> failure(what, e), CaptureContainer::isFinal);
+  }
 
-      @Override
-      public int read(byte[] b, int off, int len) throws IOException {
-        return call(what, () -> in.read(b, off, len));
+  /** Whether another attempt would end the same. */
+  private static boolean isFinal(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof BlobStorageException b) {
+        return b.getStatusCode() >= 400 && b.getStatusCode() < 500 && b.getStatusCode() != 408 && b.getStatusCode() != 429;
       }
-    };
+    }
+    return false;
   }
 
   @Override
   public boolean delete(CaptureBlob blob) throws CaptureException {
+    return delete(blob, CaptureLease.NONE);
+  }
+
+  @Override
+  public boolean delete(CaptureBlob blob, CaptureLease lease) throws CaptureException {
     return call("cannot delete " + location + "/" + blob.name(), () -> {
       try {
-        client.getBlobClient(blob.name()).deleteWithResponse(DeleteSnapshotsOptionType.INCLUDE, unchanged(blob), null,
-            null);
+        client.getBlobClient(blob.name()).deleteWithResponse(DeleteSnapshotsOptionType.INCLUDE,
+            unchanged(blob).setLeaseId(lease instanceof Held held ? held.client.getLeaseId() : null), null, null);
         return true;
       } catch (BlobStorageException e) {
-        if (e.getStatusCode() == 412 || BlobErrorCode.BLOB_NOT_FOUND.equals(e.getErrorCode())) {
+        if (isGone(e)) {
           return false;
         }
         throw e;
       }
     });
+  }
+
+  /** The blob is gone, changed, or another reader's. */
+  private static boolean isGone(BlobStorageException e) {
+    return e.getStatusCode() == 412 || e.getStatusCode() == 409 || e.getStatusCode() == 404
+        && !BlobErrorCode.CONTAINER_NOT_FOUND.equals(e.getErrorCode());
+  }
+
+  @Override
+  public Optional<CaptureLease> lease(CaptureBlob blob) throws CaptureException {
+    Held held = new Held(blob);
+    return held.take() ? Optional.of(held) : Optional.empty();
+  }
+
+  /** A lease as Blob Storage has them; taking one does not change the etag. */
+  private final class Held implements CaptureLease {
+    private final CaptureBlob blob;
+    private final BlobLeaseClient client;
+
+    Held(CaptureBlob blob) {
+      this.blob = blob;
+      this.client = new BlobLeaseClientBuilder()
+          .blobClient(CaptureContainer.this.client.getBlobClient(blob.name())).buildClient();
+    }
+
+    /** Also renews it where this reader has it: the lease's id is the same. */
+    boolean take() throws CaptureException {
+      return call("cannot lease " + location + "/" + blob.name(), () -> {
+        try {
+          client.acquireLeaseWithResponse(new BlobAcquireLeaseOptions(SECONDS).setRequestConditions(
+              new BlobLeaseRequestConditions().setIfMatch(blob.etag())), null, null);
+          return true;
+        } catch (BlobStorageException e) {
+          if (isGone(e)) {
+            return false;
+          }
+          throw e;
+        }
+      });
+    }
+
+    @Override
+    public boolean renew() throws CaptureException {
+      return take();
+    }
+
+    @Override
+    public void release() throws CaptureException {
+      call("cannot release " + location + "/" + blob.name(), () -> {
+        try {
+          client.releaseLease();
+        } catch (BlobStorageException e) {
+          if (!isGone(e)) {
+            throw e;
+          }
+        }
+        return null;
+      });
+    }
   }
 
   private static BlobRequestConditions unchanged(CaptureBlob blob) {
@@ -233,8 +300,12 @@ public final class CaptureContainer implements CaptureStore {
     } catch (CaptureException e) {
       throw e;
     } catch (Exception e) {
-      throw new CaptureException(what + ": " + reason(e), e);
+      throw failure(what, e);
     }
+  }
+
+  private CaptureException failure(String what, Exception e) {
+    return e instanceof CaptureException c ? c : new CaptureException(what + ": " + reason(e), e);
   }
 
   private String reason(Throwable e) {

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -129,6 +130,16 @@ public record CaptureFolder(Path root) implements CaptureStore {
     } catch (IOException e) {
       throw failed("cannot delete " + path(blob.name()), e);
     }
+  }
+
+  @Override
+  public Optional<CaptureLease> lease(CaptureBlob blob) {
+    return Optional.of(CaptureLease.NONE);
+  }
+
+  @Override
+  public boolean delete(CaptureBlob blob, CaptureLease lease) throws CaptureException {
+    return delete(blob);
   }
 
   private boolean isUnchanged(CaptureBlob blob) throws IOException {

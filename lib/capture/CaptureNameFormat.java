@@ -31,6 +31,10 @@ public final class CaptureNameFormat {
   public static final CaptureNameFormat DEFAULT =
       of("{Namespace}/{EventHub}/{PartitionId}/{Year}/{Month}/{Day}/{Hour}/{Minute}/{Second}");
 
+  /** What IoT Hub message routing uses unless told otherwise; it has no namespace, and no seconds. */
+  static final String IOT_HUB = "{EventHub}/{PartitionId}/{Year}/{Month}/{Day}/{Hour}/{Minute}";
+  private static final Pattern IOT_HUB_REGEX = Pattern.compile(regex(IOT_HUB) + "\\.avro");
+
   private final String pattern;
   private final Pattern regex;
 
@@ -87,16 +91,22 @@ public final class CaptureNameFormat {
     return out.append(Pattern.quote(pattern.substring(from))).toString();
   }
 
-  /** What a blob's name tells, or empty if it is not of this format. */
+  /**
+   * What a blob's name tells, or empty if it is neither of this format nor of IoT Hub's own, {@code
+   * {iothub}/{partition}/{YYYY}/{MM}/{DD}/{HH}/{mm}}, which tells no namespace: it is empty then.
+   */
   public Optional<CaptureName> parse(String blobName) {
     Matcher m = regex.matcher(blobName);
-    if (!m.matches()) {
-      return Optional.empty();
-    }
+    Matcher iot = IOT_HUB_REGEX.matcher(blobName);
+    return m.matches() ? name(m, m.group("Namespace"), number(m, "Second"))
+        : iot.matches() ? name(iot, "", 0) : Optional.empty();
+  }
+
+  private static Optional<CaptureName> name(Matcher m, String namespace, int second) {
     try {
       LocalDateTime start = LocalDateTime.of(number(m, "Year"), number(m, "Month"), number(m, "Day"), number(m, "Hour"),
-          number(m, "Minute"), number(m, "Second"));
-      return Optional.of(new CaptureName(m.group("Namespace"), m.group("EventHub"), m.group("PartitionId"),
+          number(m, "Minute"), second);
+      return Optional.of(new CaptureName(namespace, m.group("EventHub"), m.group("PartitionId"),
           start.toInstant(ZoneOffset.UTC)));
     } catch (DateTimeException noSuchDate) {
       return Optional.empty();

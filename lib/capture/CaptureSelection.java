@@ -49,17 +49,24 @@ public record CaptureSelection(String eventHub, String partition, Instant since,
    * the days it needs where the format puts the day in a path of its own. Holds the list in memory.
    */
   public List<CaptureBlob> blobs(CaptureStore store, CaptureNameFormat format) throws CaptureException {
-    return named(store, format).filter(n -> n.name == null ? isAll() : includes(n.name)).map(Named::blob).toList();
+    return named(store, format, prefixes(store, format)).filter(n -> n.name == null ? isAll() : includes(n.name)).map(Named::blob).toList();
   }
 
   /** As {@link #blobs}, but with all blobs of the days that were listed, also those that hold no included events. */
   public List<CaptureBlob> listed(CaptureStore store, CaptureNameFormat format) throws CaptureException {
-    return named(store, format).map(Named::blob).toList();
+    return listed(store, format, prefixes(store, format));
   }
 
-  private Stream<Named> named(CaptureStore store, CaptureNameFormat format) throws CaptureException {
+  /** The blobs whose names start with one of these, in the order of capture. */
+  public List<CaptureBlob> listed(CaptureStore store, CaptureNameFormat format, List<String> prefixes)
+      throws CaptureException {
+    return named(store, format, prefixes).map(Named::blob).toList();
+  }
+
+  private static Stream<Named> named(CaptureStore store, CaptureNameFormat format, List<String> prefixes)
+      throws CaptureException {
     List<Named> found = new ArrayList<>();
-    for (String prefix : prefixes(store, format)) {
+    for (String prefix : prefixes) {
       try (Stream<CaptureBlob> blobs = store.list(prefix)) {
         blobs.map(b -> new Named(b, format.parse(b.name()).orElse(null))).forEach(found::add);
       } catch (UncheckedIOException e) {
@@ -84,7 +91,14 @@ public record CaptureSelection(String eventHub, String partition, Instant since,
     if (isAll()) {
       return prefixes;
     }
-    String[] levels = format.toString().split("/");
+    List<String> all = new ArrayList<>(prefixes(store, format.toString()));
+    prefixes(store, CaptureNameFormat.IOT_HUB).stream().filter(p -> all.stream().noneMatch(p::startsWith)).forEach(all::add);
+    return all;
+  }
+
+  private List<String> prefixes(CaptureStore store, String format) throws CaptureException {
+    List<String> prefixes = List.of("");
+    String[] levels = format.split("/");
     String known = "";
     for (int i = 0; i < levels.length - 1 && !pastTheDay(known); i++) {
       known += levels[i] + "/";

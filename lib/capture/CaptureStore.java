@@ -8,6 +8,7 @@
 //SOURCES CaptureFile.java
 //SOURCES CaptureFileWriter.java
 //SOURCES CaptureFolder.java
+//SOURCES CaptureLease.java
 //SOURCES CaptureName.java
 //SOURCES CaptureNameFormat.java
 //SOURCES CaptureOutput.java
@@ -16,6 +17,7 @@
 //SOURCES CapturedEvent.java
 //SOURCES DamagedCaptureException.java
 //SOURCES EventDecoder.java
+//SOURCES ResumingStream.java
 //SOURCES TimeText.java
 package capture;
 
@@ -23,6 +25,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -86,6 +89,17 @@ public sealed interface CaptureStore permits CaptureFolder, CaptureContainer {
 
   /** Deletes a blob if it is still the one that was listed. False, and nothing done, if it changed or is gone. */
   boolean delete(CaptureBlob blob) throws CaptureException;
+
+  /**
+   * Holds a blob that is still the one that was listed, for {@value CaptureLease#SECONDS} s. A folder has no leases and
+   * always gives {@link CaptureLease#NONE}.
+   *
+   * @return empty if another reader holds the blob, or it is gone or changed
+   */
+  Optional<CaptureLease> lease(CaptureBlob blob) throws CaptureException;
+
+  /** As {@link #delete(CaptureBlob)}, of a blob that is held; false also if it is not held any more. */
+  boolean delete(CaptureBlob blob, CaptureLease lease) throws CaptureException;
 
   /**
    * A new blob, which nobody sees before {@link CaptureOutput#commit}. The name gets no ending added. To be closed by

@@ -30,11 +30,12 @@ final class Batch {
   private int turn;
   private volatile boolean failed;
 
-  long events;
-  long rows;
-  long rejected;
-  long duplicates;
-  long bytes;
+  private final Totals totals;
+  private long events;
+  private long rows;
+  private long rejected;
+  private long duplicates;
+  private long bytes;
 
   /**
    * A batch.
@@ -43,7 +44,8 @@ final class Batch {
    * @param units those there are; a thread waits where all are in use
    */
   Batch(Feed feed, Readings readings, DeviceTable devices, Checkpoint checkpoint, String location,
-      CaptureSelection selection, List<Unit> units, Runnable progress) {
+      CaptureSelection selection, List<Unit> units, Runnable progress,
+      Totals totals) {
     this.feed = feed;
     this.readings = readings;
     this.devices = devices;
@@ -51,6 +53,7 @@ final class Batch {
     this.location = location;
     this.selection = selection;
     this.progress = progress;
+    this.totals = totals;
     this.idle = new ArrayBlockingQueue<>(units.size(), false, units);
   }
 
@@ -148,7 +151,18 @@ final class Batch {
     }
     events += unit.count;
     bytes += unit.inputBytes;
+    totals.events += unit.count;
+    totals.bytes += unit.inputBytes;
     progress.run();
+  }
+
+  /** Takes its figures out of the totals again. */
+  void undo(Totals of) {
+    of.events -= events;
+    of.bytes -= bytes;
+    of.rows -= rows;
+    of.rejected -= rejected;
+    of.duplicates -= duplicates;
   }
 
   private Checkpoint.Partition partition(Unit unit) {
@@ -169,6 +183,7 @@ final class Batch {
         taken[i] = isNew;
       }
       duplicates += isNew ? 0 : 1;
+      totals.duplicates += isNew ? 0 : 1;
     }
     return taken;
   }
@@ -180,9 +195,11 @@ final class Batch {
     if (layout == Layout.REJECTED) {
       file = devices.rejected();
       rejected++;
+      totals.rejected++;
     } else {
       file = devices.file(from.bytes, from.index[at + 1], from.index[at + 2], from.index[at + 3]);
       rows++;
+      totals.rows++;
     }
     file.append(layout, from.bytes, from.index[at + 4], from.index[at + 5]);
   }

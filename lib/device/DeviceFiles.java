@@ -1,5 +1,6 @@
 //DEPS com.fasterxml.jackson.core:jackson-core:2.18.9
 //SOURCES ../capture/CaptureStore.java
+//SOURCES Ahead.java
 //SOURCES Batch.java
 //SOURCES BodyText.java
 //SOURCES Checkpoint.java
@@ -14,15 +15,22 @@
 //SOURCES Journal.java
 //SOURCES JsonText.java
 //SOURCES Layout.java
+//SOURCES Leases.java
+//SOURCES Listing.java
 //SOURCES OutputFolder.java
+//SOURCES ProgressLine.java
+//SOURCES ProgressText.java
 //SOURCES ReadListener.java
+//SOURCES ReadNews.java
 //SOURCES ReadOptions.java
 //SOURCES ReadSummary.java
 //SOURCES Readings.java
 //SOURCES Rejected.java
+//SOURCES Round.java
 //SOURCES Rows.java
 //SOURCES SeenEvents.java
 //SOURCES Template.java
+//SOURCES Totals.java
 //SOURCES Unit.java
 //SOURCES Work.java
 //SOURCES WorkList.java
@@ -30,11 +38,12 @@ package device;
 
 import capture.CaptureBlob;
 import capture.CaptureException;
+import capture.CaptureFolder;
 import capture.CaptureStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,22 +51,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Takes captured events to one file per device: each event once, whatever happens in between. See the package's
- * classes for how: {@link OutputFolder} for what makes a batch whole, {@link SeenEvents} for what an event's identity is.
- *
- * <p>One folder takes one reader at a time. Methods are for one thread, but {@link #stop} is for any.
+ * Takes captured events to one file per device: each event once, whatever happens in between. A folder takes one reader at
+ * a time. Methods are for one thread, but {@link #stop} is for any.
  */
 public final class DeviceFiles {
-  private static final int MOST_STORE_FAILURES = 3;
+  private static final Duration OTHERS_PAUSE = Duration.ofSeconds(2);
+  /** A lease that nobody renews has run out by then. */
+  private static final Duration OTHERS_LIMIT = Duration.ofSeconds(75);
+  private static final Duration FULL_LISTING = Duration.ofMinutes(5);
+  private static final Duration FULL_LISTING_OF_FOLDER = Duration.ofSeconds(20);
 
   private final CaptureStore store;
   private final Path folder;
   private final ReadOptions options;
   private final ReadListener listener;
   private final Set<Long> failed = new HashSet<>();
-  private final long started = System.nanoTime();
-  private volatile boolean stop;
-  private ReadSummary sum = new ReadSummary(0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
+  private final Totals totals = new Totals();
+  private boolean stop;
 
   /**
    * A reader. Nothing is read or made yet.
@@ -73,12 +83,13 @@ public final class DeviceFiles {
   }
 
   /** Ends reading after the blob at hand. */
-  public void stop() {
+  public synchronized void stop() {
     stop = true;
+    notifyAll();
   }
 
   /** Whether {@link #stop} was called. */
-  public boolean isStopped() {
+  public synchronized boolean isStopped() {
     return stop;
   }
 
@@ -89,127 +100,106 @@ public final class DeviceFiles {
    */
   public List<CaptureBlob> pending() throws IOException {
     Checkpoint checkpoint = Checkpoint.read(folder.resolve(OutputFolder.STATE));
-    return WorkList.of(store, options, checkpoint).todo().stream().map(w -> w.blob).toList();
+    return WorkList.of(listing().all(), true, store.location(), options, checkpoint).todo().stream().map(w -> w.blob)
+        .toList();
+  }
+
+  private Listing listing() {
+    return new Listing(store, options.selection(), options.nameFormat(), Clock.systemUTC());
   }
 
   /**
-   * Reads all there is, once, or until stopped.
+   * Reads all there is, once, or until stopped. Blobs that another reader holds are waited for, as long as they may
+   * become free because it died.
    *
    * @return what was done; {@link ReadSummary#failed} of it were told to the listener
    * @throws IOException if the store or the folder fails; one line says what; what was committed before stays
    */
   public ReadSummary read() throws IOException {
     ExecutorService pool = Executors.newCachedThreadPool();
-    try (OutputFolder out = OutputFolder.open(folder, !options.keep(), listener)) {
-      checkLayout(out.checkpoint());
-      round(out, new DeviceTable(out, options), pool);
-      return summary();
+    Listing listing = listing();
+    List<CaptureBlob> first = listing.all(); // before the folder is made: a wrong address should leave no trace
+    try (OutputFolder out = open()) {
+      Round round = new Round(store, out, options, listener, this::isStopped, pool, failed, totals);
+      int elsewhere = round.read(first, true);
+      long progress = System.nanoTime();
+      for (int left = elsewhere; left > 0 && !isStopped(); left = elsewhere) {
+        if (System.nanoTime() - progress > OTHERS_LIMIT.toNanos()) {
+          listener.message(left + (left == 1 ? " blob is" : " blobs are") + " another reader's and left to it");
+          break;
+        }
+        pause(OTHERS_PAUSE);
+        elsewhere = round.read(listing.all(), true);
+        progress = elsewhere < left ? System.nanoTime() : progress;
+      }
+      return totals.summary(failed.size() + totals.unreadable);
     } finally {
       pool.shutdown();
     }
   }
 
-  private void checkLayout(Checkpoint checkpoint) throws CaptureException {
-    if (!checkpoint.layout().isEmpty() && !checkpoint.layout().equals(options.layout())) {
-      throw new CaptureException(folder + ": was written with '" + checkpoint.layout() + "'; use the same now, or name"
-          + " another folder with -o");
-    }
-  }
-
-  /** Lists, reads what is new, deletes what is done. */
-  private void round(OutputFolder out, DeviceTable devices, ExecutorService pool) throws IOException {
-    WorkList list = WorkList.of(store, options, out.checkpoint());
-    out.checkpoint().setLayout(options.layout());
-    if (!options.keep() && !out.checkpoint().isDurable()) {
-      out.forceEarlier();
-    }
-    sum = new ReadSummary(sum.blobs(), sum.bytes(), sum.events(), sum.rows(), sum.devices(), sum.rejected(),
-        sum.duplicates(), sum.failed(), sum.skipped() + list.done().size(), Duration.ZERO);
-    if (!options.keep()) {
-      delete(list.done());
-    }
-    List<Work> todo = list.todo();
-    int threads = Runtime.getRuntime().availableProcessors();
-    List<Unit> units = new ArrayList<>();
-    for (int i = 0; i < threads + 2; i++) {
-      units.add(new Unit(options));
-    }
-    Readings readings = new Readings(options);
-    for (int next = 0; next < todo.size() && !stop;) {
-      DeviceTable table = devices;
-      try (Feed feed = new Feed(store, options, todo, next, () -> stop)) {
-        Batch batch = new Batch(feed, readings, table, out.checkpoint(), store.location(),
-            options.selection(), units, () -> { });
-        runBatch(batch, out, pool, threads);
-        if (feed.isAborted()) {
-          out.rollback();
-          out.checkpoint().setLayout(options.layout());
-          devices = new DeviceTable(out, options);
-          continue;
+  /**
+   * Follows the store until stopped: reads what is there, then what comes. Where the store fails, that is told, and tried
+   * again.
+   *
+   * @param pause between two looks at what there is
+   * @throws IOException if the store cannot be listed at first, or the folder fails
+   */
+  public ReadSummary watch(Duration pause) throws IOException {
+    ExecutorService pool = Executors.newCachedThreadPool();
+    Listing listing = listing();
+    List<CaptureBlob> blobs = listing.all();
+    long full = System.nanoTime();
+    Duration between = store instanceof CaptureFolder ? FULL_LISTING_OF_FOLDER : FULL_LISTING;
+    try (OutputFolder out = open()) {
+      Round round = new Round(store, out, options, listener, this::isStopped, pool, failed, totals);
+      boolean isFull = true;
+      String said = null;
+      while (true) {
+        try {
+          round.read(blobs, isFull);
+          said = null;
+          pause(pause);
+          if (isStopped()) {
+            return totals.summary(failed.size() + totals.unreadable);
+          }
+          isFull = System.nanoTime() - full > between.toNanos();
+          full = isFull ? System.nanoTime() : full;
+          blobs = isFull ? listing.all() : listing.recent();
+        } catch (CaptureException e) {
+          if (!e.getMessage().equals(said)) {
+            listener.message(e.getMessage() + "; trying again");
+          }
+          said = e.getMessage();
+          blobs = List.of();
+          pause(pause.multipliedBy(5));
         }
-        commit(out, feed, todo.subList(next, feed.end()), batch, devices);
-        tell(todo.subList(next, feed.end()));
-        next = feed.end();
-        devices.trim();
       }
+    } finally {
+      pool.shutdown();
     }
   }
 
-  private void runBatch(Batch batch, OutputFolder out, ExecutorService pool, int threads) throws IOException {
+  private OutputFolder open() throws IOException {
+    OutputFolder out = OutputFolder.open(folder, !options.keep(), listener);
+    String layout = out.checkpoint().layout();
+    if (!layout.isEmpty() && !layout.equals(options.layout())) {
+      out.close();
+      throw new CaptureException(folder + ": was written with '" + layout + "'; use the same now, or name another folder"
+          + " with -o");
+    }
+    return out;
+  }
+
+  private synchronized void pause(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
     try {
-      batch.run(pool, threads);
-    } catch (IOException | RuntimeException | Error e) {
-      out.rollback();
-      throw e;
-    }
-  }
-
-  private void commit(OutputFolder out, Feed feed, List<Work> taken, Batch batch, DeviceTable devices) throws IOException {
-    List<Work> done = feed.read().stream().filter(Work::isDone).toList();
-    taken.stream().filter(w -> w.failure != null && !w.storeFailed).forEach(w -> out.checkpoint().bad().add(w.hash));
-    if (options.keep()) {
-      for (Work w : done) {
-        w.note(out.checkpoint(), store.location());
+      for (long left; !stop && (left = end - System.nanoTime()) > 0;) {
+        wait(left / 1_000_000 + 1);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop = true;
     }
-    try {
-      out.commit();
-    } catch (IOException e) {
-      out.rollback();
-      throw e;
-    }
-    sum = new ReadSummary(sum.blobs() + done.size(), sum.bytes() + batch.bytes, sum.events() + batch.events,
-        sum.rows() + batch.rows, devices.devices(), sum.rejected() + batch.rejected,
-        sum.duplicates() + batch.duplicates, sum.failed(), sum.skipped(), Duration.ZERO);
-    if (!options.keep()) {
-      delete(done);
-    }
-  }
-
-  private void delete(List<Work> done) throws IOException {
-    for (Work w : done) {
-      if (!store.delete(w.blob)) {
-        listener.message(w.blob.name() + ": was written anew while it was read; it stays");
-      }
-    }
-  }
-
-  private void tell(List<Work> works) throws CaptureException {
-    int storeFailures = 0;
-    for (Work w : works) {
-      if (w.failure != null && failed.add(w.hash)) {
-        listener.failed(w.failure + (w.salvaged ? "; what is whole before was written; the blob is kept"
-            : "; nothing of it was written; it is kept"));
-        storeFailures += w.storeFailed ? 1 : 0;
-      }
-    }
-    if (storeFailures >= MOST_STORE_FAILURES) {
-      throw new CaptureException(store.location() + ": too many blobs cannot be read; stopped here");
-    }
-  }
-
-  private ReadSummary summary() {
-    return new ReadSummary(sum.blobs(), sum.bytes(), sum.events(), sum.rows(), sum.devices(), sum.rejected(),
-        sum.duplicates(), failed.size(), sum.skipped(), Duration.ofNanos(System.nanoTime() - started));
   }
 }

@@ -8,6 +8,7 @@ import capture.CapturedEvent;
 import capture.DamagedCaptureException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -19,6 +20,7 @@ final class Feed implements Closeable {
   private static final long LONGEST_BATCH_NANOS = 3_000_000_000L;
 
   private final CaptureStore store;
+  private final Ahead ahead;
   private final ReadOptions options;
   private final List<Work> work;
   private final BooleanSupplier stop;
@@ -39,8 +41,9 @@ final class Feed implements Closeable {
    * @param work all there is to read, of which the batch takes what it has time for
    * @param from where in work it begins
    */
-  Feed(CaptureStore store, ReadOptions options, List<Work> work, int from, BooleanSupplier stop) {
+  Feed(CaptureStore store, Ahead ahead, ReadOptions options, List<Work> work, int from, BooleanSupplier stop) {
     this.store = store;
+    this.ahead = ahead;
     this.options = options;
     this.work = work;
     this.next = from;
@@ -124,16 +127,19 @@ final class Feed implements Closeable {
   private boolean open() throws IOException {
     while (next < work.size()) {
       Work w = work.get(next);
-      if (w.failure == null || w.salvaged) {
+      if (w.isWanted()) {
         if (!read.isEmpty() && (stop.getAsBoolean() || System.nanoTime() - started > LONGEST_BATCH_NANOS)
             || stop.getAsBoolean()) {
           return false;
         }
         at = w;
         try {
-          openFile(w);
-          next++;
-          return true;
+          w.elsewhere = !openFile(w);
+          if (!w.elsewhere) {
+            next++;
+            return true;
+          }
+          at = null;
         } catch (CaptureException e) {
           fail(e);
           at = null;
@@ -144,17 +150,24 @@ final class Feed implements Closeable {
     return false;
   }
 
-  private void openFile(Work w) throws IOException {
+  /** False if another reader has it, or it is gone. */
+  private boolean openFile(Work w) throws IOException {
     ordinal = 0;
+    InputStream in = ahead.open(w, work.subList(next + 1, work.size()));
+    if (in == null) {
+      return false;
+    }
     if (!w.general && !options.general() && options.by().isInBody()) {
       try {
-        chunks = CaptureChunks.open(store, w.blob);
-        return;
+        chunks = CaptureChunks.open(in);
+        return true;
       } catch (CaptureChunks.UnknownBytesException e) {
         w.general = true;
+        in = store.read(w.blob);
       }
     }
-    file = CaptureFile.open(store, w.blob, options.nameFormat());
+    file = CaptureFile.open(in, w.blob.name(), w.name);
+    return true;
   }
 
   private void fill(Unit unit) throws IOException {

@@ -1,6 +1,7 @@
 package device;
 
 import capture.CaptureBlob;
+import capture.CaptureLease;
 import capture.CaptureName;
 
 /** A blob that is to be read, and what became of it. */
@@ -19,6 +20,12 @@ final class Work {
   volatile boolean whole = true;
   /** Whether the blobs noted for its day are not those that are there. */
   boolean forgetPeriod;
+  /** What holds it for this reader; null as long as nothing does. */
+  volatile CaptureLease lease;
+  /** When the lease was renewed. */
+  volatile long renewedNanos;
+  /** Whether another reader holds it, or it is gone. */
+  boolean elsewhere;
   /** Whether the fast way did not know it. */
   boolean general;
 
@@ -31,6 +38,11 @@ final class Work {
   /** Which partition its events are of, as its name tells; null if it does not. */
   String partitionKey() {
     return name == null ? null : name.namespace() + "/" + name.eventHub() + "/" + name.partition();
+  }
+
+  /** Whether it is to be read. */
+  boolean isWanted() {
+    return !elsewhere && (failure == null || salvaged);
   }
 
   /** Where it is noted once it is done. */
@@ -56,6 +68,6 @@ final class Work {
 
   /** Whether there is no need to look at it again. */
   boolean isDone() {
-    return failure == null && whole;
+    return failure == null && whole && !elsewhere;
   }
 }

@@ -2,8 +2,6 @@ package device;
 
 import capture.CaptureBlob;
 import capture.CaptureName;
-import capture.CaptureStore;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,21 +16,27 @@ import java.util.Set;
  * @param done not to be read again; only wanted ones
  */
 record WorkList(List<Work> todo, List<Work> done) {
-  /** Lists a store. */
-  static WorkList of(CaptureStore store, ReadOptions options, Checkpoint checkpoint) throws IOException {
+  /**
+   * What there is to do.
+   *
+   * @param blobs whole days, in the order of capture
+   * @param all whether these are all there are, of what is wanted
+   * @param location where they are
+   */
+  static WorkList of(List<CaptureBlob> blobs, boolean all, String location, ReadOptions options, Checkpoint checkpoint) {
     List<Work> listed = new ArrayList<>();
     Set<String> blobKeys = new HashSet<>();
     Set<Long> hashes = new HashSet<>();
-    for (CaptureBlob blob : options.selection().listed(store, options.nameFormat())) {
+    for (CaptureBlob blob : blobs) {
       Work w = new Work(blob, options.nameFormat().parse(blob.name()).orElse(null));
       listed.add(w);
-      blobKeys.add(store.location() + "/" + blob.name());
+      blobKeys.add(location + "/" + blob.name());
       hashes.add(w.hash);
     }
-    if (options.selection().isAll()) {
+    if (all && options.selection().isAll()) {
       checkpoint.prune(blobKeys, hashes);
     }
-    return split(listed, options, checkpoint, store.location());
+    return split(listed, options, checkpoint, location);
   }
 
   private static WorkList split(List<Work> listed, ReadOptions options, Checkpoint checkpoint, String location) {

@@ -1,0 +1,98 @@
+package device;
+
+import capture.CaptureBlob;
+import capture.CaptureException;
+import capture.CaptureName;
+import capture.CaptureNameFormat;
+import capture.CaptureSelection;
+import capture.CaptureStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What there is in a store, for a reader that follows it: all of it at first, then by prefix only the days from the
+ * last blob seen of each partition on, and partitions that are new. For one thread.
+ */
+final class Listing {
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("/yyyy/MM/dd/", Locale.ROOT);
+
+  private final CaptureStore store;
+  private final CaptureSelection selection;
+  private final CaptureNameFormat format;
+  private final Clock clock;
+  /** The newest window of each partition, by what its blobs' names start with, up to the day. */
+  private final Map<String, Instant> newest = new HashMap<>();
+
+  Listing(CaptureStore store, CaptureSelection selection, CaptureNameFormat format, Clock clock) {
+    this.store = store;
+    this.selection = selection;
+    this.format = format;
+    this.clock = clock;
+  }
+
+  /** All blobs of the days that are wanted, in the order of capture. */
+  List<CaptureBlob> all() throws CaptureException {
+    List<CaptureBlob> blobs = selection.listed(store, format);
+    blobs.forEach(this::note);
+    return blobs;
+  }
+
+  /**
+   * Those that may be new: whole days, in the order of capture. What is not named by partition, then day, then time, is
+   * found by {@link #all} only.
+   */
+  List<CaptureBlob> recent() throws CaptureException {
+    List<String> prefixes = new ArrayList<>();
+    descend("", prefixes);
+    List<CaptureBlob> blobs = selection.listed(store, format, prefixes);
+    blobs.forEach(this::note);
+    return blobs;
+  }
+
+  private void note(CaptureBlob blob) {
+    Optional<CaptureName> name = format.parse(blob.name());
+    if (name.isPresent()) {
+      String day = DAY.format(LocalDate.ofInstant(name.get().windowStart(), ZoneOffset.UTC));
+      int at = blob.name().indexOf(day);
+      if (at >= 0) {
+        newest.merge(blob.name().substring(0, at + 1), name.get().windowStart(), (a, b) -> a.isAfter(b) ? a : b);
+      }
+    }
+  }
+
+  private void descend(String prefix, List<String> prefixes) throws CaptureException {
+    Instant last = newest.get(prefix);
+    if (last != null) {
+      for (LocalDate day : days(last)) {
+        prefixes.add(prefix + DAY.format(day).substring(1));
+      }
+    } else if (newest.keySet().stream().anyMatch(k -> k.startsWith(prefix))) {
+      for (String folder : store.folders(prefix)) {
+        descend(prefix + folder + "/", prefixes);
+      }
+    } else {
+      prefixes.add(prefix);
+    }
+  }
+
+  /** A window that ends late may begin a day before; a partition that was silent begins anew today. */
+  private TreeSet<LocalDate> days(Instant last) {
+    LocalDate seen = LocalDate.ofInstant(last.minus(CaptureNameFormat.LONGEST_WINDOW), ZoneOffset.UTC);
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    TreeSet<LocalDate> days = new TreeSet<>();
+    Stream.of(seen, seen.plusDays(1), seen.plusDays(2), today.minusDays(1), today)
+        .filter(d -> !d.isBefore(seen)).forEach(days::add);
+    return days;
+  }
+}

@@ -1,0 +1,28 @@
+package device;
+
+import java.util.Locale;
+
+/** How far a reader is, as a line for people; at most so often. For one thread at a time. */
+public final class ProgressText {
+  private final long everyNanos;
+  private long last = System.nanoTime();
+
+  /** A line at most every so many milliseconds; the first one after that time. */
+  public ProgressText(long everyMillis) {
+    this.everyNanos = everyMillis * 1_000_000;
+  }
+
+  /** The line, or null if it is too early for one. */
+  public String line(ReadSummary done, int blobs, long bytes) {
+    long now = System.nanoTime();
+    if (now - last < everyNanos) {
+      return null;
+    }
+    last = now;
+    double seconds = done.elapsed().toMillis() / 1000.0;
+    double speed = done.bytes() / 1e6 / Math.max(0.001, seconds);
+    long left = speed == 0 ? 0 : Math.round((bytes - done.bytes()) / 1e6 / speed);
+    return String.format(Locale.ROOT, "%d of %d blobs, %d events, %.1f MB/s, %s left", done.blobs(), blobs, done.events(),
+        speed, left < 120 ? left + " s" : left / 60 + " min");
+  }
+}

@@ -1,0 +1,155 @@
+package device;
+
+import capture.CaptureBlob;
+import capture.CaptureException;
+import capture.CaptureStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Reads the blobs of a listing, batch by batch: rows, checkpoint, then the blobs go. What turns out to be damaged, or
+ * another reader's, when part of it is written already, takes its batch back, which is then read again without it.
+ */
+final class Round {
+  private static final int MOST_STORE_FAILURES = 3;
+
+  private final CaptureStore store;
+  private final OutputFolder out;
+  private final ReadOptions options;
+  private final ReadListener listener;
+  private final BooleanSupplier stop;
+  private final ExecutorService pool;
+  private final Set<Long> failed;
+  private final Totals totals;
+  private final Readings readings;
+  private final List<Unit> units = new ArrayList<>();
+  private final int threads = Runtime.getRuntime().availableProcessors();
+  private DeviceTable devices;
+
+  Round(CaptureStore store, OutputFolder out, ReadOptions options, ReadListener listener, BooleanSupplier stop,
+      ExecutorService pool, Set<Long> failed, Totals totals) throws IOException {
+    this.store = store;
+    this.out = out;
+    this.options = options;
+    this.listener = listener;
+    this.stop = stop;
+    this.pool = pool;
+    this.failed = failed;
+    this.totals = totals;
+    this.readings = new Readings(options);
+    this.devices = new DeviceTable(out, options);
+    for (int i = 0; i < threads + 2; i++) {
+      units.add(new Unit(options));
+    }
+  }
+
+  /**
+   * Reads what of a listing is not done.
+   *
+   * @param all whether the listing is of all there is
+   * @return how many blobs are another reader's
+   */
+  int read(List<CaptureBlob> listed, boolean all) throws IOException {
+    WorkList list = WorkList.of(listed, all, store.location(), options, out.checkpoint());
+    out.checkpoint().setLayout(options.layout());
+    totals.skipped += list.done().size();
+    totals.unreadable = 0;
+    if (!options.keep()) {
+      if (!out.checkpoint().isDurable()) {
+        out.forceEarlier();
+      }
+      for (Work w : list.done()) {
+        store.delete(w.blob);
+      }
+    }
+    List<Work> todo = list.todo().stream().filter(w -> !failed.contains(w.hash)).toList();
+    try (Leases leases = options.keep() ? null : new Leases();
+        Ahead ahead = new Ahead(store, leases, pool)) {
+      long bytes = totals.bytes + todo.stream().mapToLong(w -> w.blob.sizeBytes()).sum();
+      int blobs = totals.blobs + todo.size();
+      for (int next = 0; next < todo.size() && !stop.getAsBoolean();) {
+        next = batch(todo, next, ahead, leases, () -> listener.progress(totals.summary(failed.size()), blobs, bytes));
+      }
+    }
+    return (int) todo.stream().filter(w -> w.elsewhere).count();
+  }
+
+  /** Reads some of the blobs from one on; returns where the next batch begins. */
+  private int batch(List<Work> todo, int from, Ahead ahead, Leases leases, Runnable progress) throws IOException {
+    try (Feed feed = new Feed(store, ahead, options, todo, from, stop)) {
+      Batch batch = new Batch(feed, readings, devices, out.checkpoint(), store.location(), options.selection(), units,
+          progress, totals);
+      batch.run(pool, threads);
+      List<Work> lost = feed.isAborted() || leases == null ? List.of() : leases.lost(feed.read());
+      if (feed.isAborted() || !lost.isEmpty()) {
+        lost.forEach(w -> w.elsewhere = true);
+        batch.undo(totals);
+        takeBack();
+        return from;
+      }
+      List<Work> taken = todo.subList(from, feed.end());
+      if (taken.stream().anyMatch(w -> !w.elsewhere)) {
+        commit(feed.read().stream().filter(Work::isDone).toList(), taken, leases);
+      }
+      tell(taken);
+      devices.trim();
+      return feed.end();
+    } catch (IOException | RuntimeException | Error e) {
+      takeBack();
+      throw e;
+    }
+  }
+
+  private void takeBack() throws IOException {
+    out.rollback();
+    out.checkpoint().setLayout(options.layout());
+    devices = new DeviceTable(out, options);
+  }
+
+  private void commit(List<Work> done, List<Work> taken, Leases leases) throws IOException {
+    for (Work w : taken) {
+      if (w.failure != null && !w.storeFailed) {
+        out.checkpoint().bad().add(w.hash);
+      } else if (options.keep() && done.contains(w)) {
+        w.note(out.checkpoint(), store.location());
+      }
+    }
+    out.commit();
+    totals.blobs += done.size();
+    totals.devices = devices.devices();
+    if (!options.keep()) {
+      delete(done, leases);
+      taken.forEach(w -> leases.release(w, false));
+    }
+  }
+
+  private void delete(List<Work> done, Leases leases) throws IOException {
+    for (Work w : done) {
+      boolean deleted = store.delete(w.blob, w.lease);
+      leases.release(w, deleted);
+      if (!deleted) {
+        listener.message(w.blob.name() + ": was written anew while it was read; it stays");
+      }
+    }
+  }
+
+  private void tell(List<Work> works) throws CaptureException {
+    for (Work w : works) {
+      if (w.failure != null && !w.elsewhere) {
+        if (!w.storeFailed) {
+          failed.add(w.hash);
+        }
+        listener.failed(w.failure + (w.salvaged ? "; what is whole before was written; the blob is kept"
+            : "; nothing of it was written; it is kept"));
+        totals.unreadable += w.storeFailed ? 1 : 0;
+      }
+    }
+    if (totals.unreadable >= MOST_STORE_FAILURES) {
+      throw new CaptureException(store.location() + ": too many blobs cannot be read; stopped here");
+    }
+  }
+}

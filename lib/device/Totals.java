@@ -1,0 +1,24 @@
+package device;
+
+import java.time.Duration;
+
+/** What a reader has done so far. For one thread at a time. */
+final class Totals {
+  private final long started = System.nanoTime();
+  int blobs;
+  int skipped;
+  /** Blobs that the store did not give, at the last attempt. */
+  int unreadable;
+  long bytes;
+  long events;
+  long rows;
+  long devices;
+  long rejected;
+  long duplicates;
+
+  /** As a value. */
+  ReadSummary summary(int failed) {
+    return new ReadSummary(blobs, bytes, events, rows, devices, rejected, duplicates, failed, skipped,
+        Duration.ofNanos(System.nanoTime() - started));
+  }
+}
