@@ -169,8 +169,8 @@ final class EventFile implements AutoCloseable {
       lastInstant = null;
     }
     at += timeLength;
-    Map<String, Object> system = map();
-    Map<String, Object> properties = map();
+    Map<String, Object> system = map(0);
+    Map<String, Object> properties = map(keys.length / 2);
     long branch = number();
     if (branch != 0 && branch != 1) {
       throw Odd.ODD;
@@ -192,9 +192,9 @@ final class EventFile implements AutoCloseable {
     return lastInstant;
   }
 
-  private Map<String, Object> map() throws IOException {
+  private Map<String, Object> map(int firstPlace) throws IOException {
     Map<String, Object> map = null;
-    int place = 0;
+    int place = firstPlace;
     for (long n; (n = count()) != 0;) {
       map = map == null ? new HashMap<>() : map;
       for (; n > 0; n--) {
