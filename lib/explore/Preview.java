@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * A few events side by side.
@@ -18,6 +20,7 @@ import java.util.SplittableRandom;
  */
 public record Preview(List<CapturedEvent> events) {
   private static final String BODY = "body";
+  private static final int DAY = "2022-12-09".length();
 
   /** The first n events. Reads no further. */
   public static Preview head(Events events, int n) throws IOException {
@@ -67,6 +70,7 @@ public record Preview(List<CapturedEvent> events) {
       }
       rows.add(row);
     }
+    Set<String> days = events.stream().map(e -> Times.print(e.enqueuedTime()).substring(0, DAY)).collect(Collectors.toSet());
     List<String> header = new ArrayList<>(List.of("enqueued", ">partition", ">sequence"));
     fields.forEach(f -> header.add(rows.stream().allMatch(r -> r.find(f) < 0 || r.isNumber(r.find(f))) ? ">" + f : f));
     if (plain) {
@@ -75,8 +79,12 @@ public record Preview(List<CapturedEvent> events) {
     List<List<String>> cells = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       cells.add(cells(events.get(i), rows.get(i), fields, plain));
+      if (days.size() == 1) { // then the day is told once, and the columns are left to what differs
+        cells.get(i).set(0, cells.get(i).get(0).substring(DAY + 1));
+      }
     }
-    return new Table(header, cells, events.isEmpty() ? "no events" : "");
+    return new Table(header, cells, events.isEmpty() ? "no events"
+        : days.size() == 1 ? "enqueued on " + days.iterator().next() : "");
   }
 
   private static List<String> cells(CapturedEvent event, Row row, LinkedHashSet<String> fields, boolean plain) {

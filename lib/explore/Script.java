@@ -37,9 +37,13 @@ final class Script implements AutoCloseable {
     shell.addToClasspath(System.getProperty("java.class.path"));
   }
 
-  /** Whether stdin is no terminal, and JShell was started by JBang, so that our classes are on the JVM's own path. */
+  /**
+   * Whether stdin is no terminal and snippets run in JShell's own JVM, as JBang has it. In a JVM of their own, as under
+   * plain {@code jshell}, stdin is not what the user types, and is left alone.
+   */
   static boolean isWanted() {
-    return Script.class.getClassLoader() == ClassLoader.getSystemClassLoader() && !isTerminal();
+    return System.getProperty("sun.java.command", "").contains("jshell.tool")
+        && Script.class.getClassLoader() == ClassLoader.getSystemClassLoader() && !isTerminal();
   }
 
   private static boolean isTerminal() {
