@@ -2,23 +2,24 @@
 //DEPS de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13
 package explore;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import java.util.TimeZone;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Charts as PNG and SVG, by XChart. Needs no display. */
@@ -39,20 +40,16 @@ final class Picture {
     System.setProperty("java.awt.headless", "true");
     IChart drawn = chart.isBars() ? bars(chart) : points(chart);
     try (OutputStream out = Files.newOutputStream(file)) {
-      if (name.endsWith(".png")) {
-        BitmapEncoder.saveBitmap(drawn, out, BitmapFormat.PNG);
-      } else {
-        VectorGraphicsEncoder.saveVectorGraphic(drawn, out, VectorGraphicsFormat.SVG);
-      }
+      ChartEncoder.saveChart(drawn, out, name.substring(name.length() - 3));
     }
   }
 
   private static XYChart points(Chart chart) {
-    XYChart xy = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(chart.title()).xAxisTitle(chart.x())
+    XYChart xy = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(chart.title()).xAxisTitle(title(chart))
         .yAxisTitle(chart.y()).build();
     xy.getStyler().setLegendVisible(chart.lines().size() > 1);
     xy.getStyler().setMarkerSize(4);
-    xy.getStyler().setDatePattern(pattern(chart));
+    style(xy.getStyler(), chart);
     for (Chart.Line line : chart.lines()) {
       int every = line.x().length / MOST_DOTS + 1; // more dots only cover each other
       List<Date> x = new ArrayList<>();
@@ -61,7 +58,8 @@ final class Picture {
         x.add(new Date((long) line.x()[i]));
         y.add(line.y()[i]);
       }
-      boolean isDense = line.x().length > 500;
+      // One device's readings are a line; those of all, in the order of time, only look like one.
+      boolean isDense = chart.lines().size() == 1 || line.x().length > 500;
       var series = xy.addSeries(line.name(), x, y);
       series.setXYSeriesRenderStyle(isDense ? XYSeriesRenderStyle.Scatter : XYSeriesRenderStyle.Line);
       series.setMarker(SeriesMarkers.CIRCLE);
@@ -72,11 +70,11 @@ final class Picture {
   private static CategoryChart bars(Chart chart) {
     Chart.Line line = chart.lines().get(0);
     CategoryChart bars = new CategoryChartBuilder().width(WIDTH).height(HEIGHT).title(chart.title())
-        .xAxisTitle(chart.x()).yAxisTitle(chart.y()).build();
+        .xAxisTitle(title(chart)).yAxisTitle(chart.y()).build();
     bars.getStyler().setLegendVisible(false);
     bars.getStyler().setAvailableSpaceFill(0.95);
-    bars.getStyler().setXAxisMaxLabelCount(12);
-    bars.getStyler().setDatePattern(pattern(chart));
+    bars.getStyler().setXAxisMaxLabelCount(chart.isTime() ? 7 : 12);
+    style(bars.getStyler(), chart);
     List<Object> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     for (int i = 0; i < line.x().length; i++) {
@@ -85,6 +83,17 @@ final class Picture {
     }
     bars.addSeries(line.name(), x, y);
     return bars;
+  }
+
+  private static void style(AxesChartStyler styler, Chart chart) {
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setDatePattern(pattern(chart));
+    styler.setTimezone(TimeZone.getTimeZone("UTC"));
+  }
+
+  private static String title(Chart chart) {
+    return chart.isTime() ? chart.x() + " (" + Times.print(Instant.ofEpochMilli((long) chart.minX())).substring(0, 10)
+        + ", UTC)" : chart.x();
   }
 
   private static String pattern(Chart chart) {
