@@ -192,7 +192,14 @@ class MutationTest {
       }
     }
     rejects += add(want, truth(healthy));
-    assertEquals(describe(want), describe(found(home.resolve("out"))), where + "rows");
+    List<String> missing = lines(want);
+    List<String> extra = lines(found(home.resolve("out")));
+    lines(found(home.resolve("out"))).forEach(missing::remove);
+    lines(want).forEach(extra::remove);
+    if (!missing.isEmpty() || !extra.isEmpty()) {
+      throw new AssertionError(where + "rows missing " + missing + "; rows too many " + extra + "; read, though tampered with: "
+          + mutants.stream().filter(m -> !isNamed(m, err)).map(m -> m.blob.name() + " " + m.how).toList());
+    }
     assertEquals(rejects, Truth.rejects(home.resolve("out")).size(), where + "rejected events");
   }
 
@@ -239,11 +246,8 @@ class MutationTest {
   }
 
   /** Without regard to the order of rows, which a tampered number may change, and of columns. */
-  private static String describe(Map<String, List<Map<String, String>>> rows) {
-    StringBuilder out = new StringBuilder();
-    rows.forEach((device, list) -> out.append(device).append('\n')
-        .append(String.join("\n", list.stream().map(Truth::text).sorted().toList())).append("\n\n"));
-    return out.toString();
+  private static List<String> lines(Map<String, List<Map<String, String>>> rows) {
+    return new ArrayList<>(rows.values().stream().flatMap(List::stream).map(Truth::text).toList());
   }
 
   /** Whether a block may have given wrong bytes before its damage shows: these codecs have no checksum. */

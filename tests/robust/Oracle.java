@@ -137,6 +137,9 @@ record Oracle(boolean isWhole, boolean isClear, List<List<Map<String, String>>> 
       } catch (IOException e) {
         clear[0] = false; // a field twice
       }
+      if (json.isObject() && !json.hasNonNull("id") && record.getSchema().getName().equals("Message")) {
+        clear[0] = false; // then the connection tells the device, and there is no column to compare by
+      }
       if (!json.isObject() || json.path("id").isMissingNode() || json.path("id").isNull()) {
         return List.of();
       }
