@@ -1,4 +1,4 @@
-//DEPS com.fasterxml.jackson.core:jackson-core:2.18.9
+//DEPS com.fasterxml.jackson.core:jackson-core:2.20.0
 //SOURCES ../capture/CaptureStore.java
 //SOURCES Ahead.java
 //SOURCES Batch.java

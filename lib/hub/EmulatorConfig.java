@@ -1,4 +1,4 @@
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.18.9
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.0
 package hub;
 
 import com.fasterxml.jackson.core.JacksonException;
