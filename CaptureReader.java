@@ -4,7 +4,8 @@
 //DEPS info.picocli:picocli:4.7.7
 //SOURCES lib/capture/CaptureStore.java
 //SOURCES lib/device/DeviceFiles.java
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+//JAVAC_OPTIONS -XDstringConcat=inline
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms48m -Xmn8m
 
 import capture.CaptureBlob;
 import capture.CaptureNameFormat;

@@ -194,7 +194,12 @@ final class AvroBlocks implements AutoCloseable {
 
   /** The file is not as it should be at the place reached. */
   DamagedCaptureException damaged(String what) {
-    return new DamagedCaptureException(where + ": damaged near byte " + in.position + ": " + what);
+    return damaged(what, null);
+  }
+
+  /** The same, as something that was thrown told. */
+  DamagedCaptureException damaged(String what, Exception e) {
+    return new DamagedCaptureException(where + ": damaged near byte " + in.position + ": " + what, e);
   }
 
   /** What a decoder's failure at this place means. */
@@ -203,8 +208,7 @@ final class AvroBlocks implements AutoCloseable {
       return cutShort();
     }
     String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new DamagedCaptureException(where + ": damaged near byte " + in.position + ": " + why.lines().findFirst()
-        .orElse(""), e);
+    return damaged(why.lines().findFirst().orElse(""), e);
   }
 
   @Override

@@ -6,41 +6,54 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The events of one capture file, some at a time, found by walking the bytes: for files of the schemas that Event Hubs
- * writes, uncompressed or deflated. What it does not know it does not judge: it says so, and {@link CaptureFile} tells
- * whether the file is whole. For one thread; to be closed.
+ * A capture file cut into chunks of whole events: for files of the schemas that Event Hubs writes, uncompressed or
+ * deflated. What it does not know it does not judge: it says so, and {@link CaptureFile} tells whether the file is whole.
+ * Memory: what is read ahead of a block's end. For one thread; to be closed.
  */
 public final class CaptureChunks implements AutoCloseable {
-  private static final int CHUNK_BYTES = 1 << 20;
-  private static final int PACKED_BYTES = 1 << 17;
-  private static final int READ_BYTES = 1 << 18;
-  private static final int LONGEST = 1 << 26;
+  /** No event, and no deflated block, is longer. */
+  static final int LONGEST = 1 << 26;
+
+  private static final int HEADER_BYTES = 1 << 13;
+  /** Small enough that a chunk and the rows made of it stay in a processor's cache. */
+  private static final int CHUNK_BYTES = 1 << 18;
+  private static final int DEFLATED_BYTES = 1 << 16;
+  /** A larger block comes in parts, for which it has to be walked through here. */
+  private static final int MOST_WHOLE_BYTES = 1 << 21;
+  private static final int MOST_DEFLATED_BYTES = 1 << 22;
   private static final int SYNC_BYTES = 16;
   private static final String SCHEMA_2017 = CaptureSchema.EVENT_DATA;
   private static final String SCHEMA_2016 = SCHEMA_2017.replace(",\"null\"]", "]");
 
   private final InputStream in;
-  private String schema;
   private boolean withNull;
-  private boolean packed;
+  private boolean deflated;
   private byte[] sync;
-  private byte[] carry = new byte[1 << 16];
+  private EventBytes event;
+  /** What was read and not given out: the start of a block, or of an event. */
+  private byte[] carry = new byte[HEADER_BYTES];
   private int carried;
-  private long recordsLeft;
-  private long bytesLeft;
   private boolean inBlock;
+  private long eventsLeft;
+  private long bytesLeft;
   private boolean ended;
 
   private CaptureChunks(InputStream in) {
     this.in = in;
   }
 
-  /** The fast way did not know something. What is wrong, if anything is, {@link CaptureFile} tells. */
+  /** There is something the fast way does not know. What is wrong, if anything is, {@link CaptureFile} tells. */
   public static final class UnknownBytesException extends IOException {
     private static final long serialVersionUID = 1L;
 
     UnknownBytesException() {
       super("not known to the fast way");
+    }
+  }
+
+  static void require(boolean isKnown) throws UnknownBytesException {
+    if (!isKnown) {
+      throw new UnknownBytesException();
     }
   }
 
@@ -61,12 +74,13 @@ public final class CaptureChunks implements AutoCloseable {
   }
 
   private void readHeader() throws IOException {
-    carried = Math.max(0, in.readNBytes(carry, 0, 1 << 13));
+    carried = in.readNBytes(carry, 0, HEADER_BYTES);
+    ended = carried < HEADER_BYTES;
     Header header = new Header();
     header.read();
-    ended = carried < 1 << 13;
     carried -= header.at;
     System.arraycopy(carry, header.at, carry, 0, carried);
+    event = new EventBytes(withNull);
   }
 
   /** Reads the header at the start of what is carried, which must hold all of it. */
@@ -75,22 +89,21 @@ public final class CaptureChunks implements AutoCloseable {
 
     void read() throws UnknownBytesException {
       String codec = "null";
+      String schema = "";
       require(carried > 4 && carry[0] == 'O' && carry[1] == 'b' && carry[2] == 'j' && carry[3] == 1);
       for (int items = length(); items != 0; items = length()) {
         for (; items > 0; items--) {
           String key = text();
           String value = text();
           codec = key.equals("avro.codec") ? value : codec;
-          schema = key.equals("avro.schema") ? value : schema;
+          schema = key.equals("avro.schema") ? value.replaceAll("\\s+", "") : schema;
         }
       }
-      require(at + SYNC_BYTES <= carried && schema != null);
-      sync = Arrays.copyOfRange(carry, at, at + SYNC_BYTES);
-      at += SYNC_BYTES;
-      packed = codec.equals("deflate");
-      String bare = schema.replaceAll("\\s+", "");
-      withNull = bare.equals(SCHEMA_2017);
-      require((packed || codec.equals("null")) && (withNull || bare.equals(SCHEMA_2016)));
+      require(at + SYNC_BYTES <= carried);
+      sync = Arrays.copyOfRange(carry, at, at += SYNC_BYTES);
+      deflated = codec.equals("deflate");
+      withNull = schema.equals(SCHEMA_2017);
+      require((deflated || codec.equals("null")) && (withNull || schema.equals(SCHEMA_2016)));
     }
 
     private int length() throws UnknownBytesException {
@@ -115,30 +128,21 @@ public final class CaptureChunks implements AutoCloseable {
     }
   }
 
-  private static void require(boolean known) throws UnknownBytesException {
-    if (!known) {
-      throw new UnknownBytesException();
-    }
-  }
-
   /**
    * Fills a chunk with the next events; {@link CaptureChunk#isLast} tells whether they are the last of a whole file.
-   * {@link CaptureChunk#unpack} is still to be called.
    *
    * @throws UnknownBytesException if there is something that is not known here: the file may be damaged
    */
   public void next(CaptureChunk chunk) throws IOException {
-    chunk.clear();
-    chunk.schema = schema;
-    chunk.withNull = withNull;
+    chunk.clear(deflated, withNull);
     chunk.reserve(carried);
     System.arraycopy(carry, 0, chunk.raw, 0, carried);
     chunk.rawSize = carried;
     int used = 0;
-    for (int target = packed ? PACKED_BYTES : CHUNK_BYTES; used == 0; target = chunk.rawSize * 2) {
+    for (int target = deflated ? DEFLATED_BYTES : CHUNK_BYTES; used == 0; target = chunk.rawSize * 2) {
       require(target <= LONGEST);
       fill(chunk, target);
-      used = packed ? frame(chunk) : walk(chunk);
+      used = take(chunk);
       if (ended && used == chunk.rawSize && !inBlock) {
         chunk.last = true;
         break;
@@ -151,94 +155,71 @@ public final class CaptureChunks implements AutoCloseable {
   }
 
   private void fill(CaptureChunk chunk, int target) throws IOException {
-    chunk.reserve(target - chunk.rawSize);
+    chunk.reserve(target);
     while (!ended && chunk.rawSize < target) {
-      // Small reads: the bytes pass through a buffer of their own, which should stay in the processor's cache.
-      int n = in.read(chunk.raw, chunk.rawSize, Math.min(target - chunk.rawSize, READ_BYTES));
+      int n = in.read(chunk.raw, chunk.rawSize, target - chunk.rawSize);
       ended = n < 0;
       chunk.rawSize += Math.max(0, n);
       chunk.inputBytes += Math.max(0, n);
     }
   }
 
-  /** Finds the events in what was read; returns how much of it that was. */
-  private int walk(CaptureChunk chunk) throws UnknownBytesException {
+  /** Notes the blocks that are there, and what there is of huge ones; returns how many bytes that is. */
+  private int take(CaptureChunk chunk) throws UnknownBytesException {
     int at = 0;
     while (true) {
-      if (!inBlock) {
-        int next = openBlock(chunk, at);
-        if (next < 0) {
-          return at;
+      int start = inBlock ? at : openBlock(chunk, at);
+      if (start < 0) {
+        return at;
+      }
+      if (inBlock) {
+        start = takePart(chunk, start);
+        if (bytesLeft > 0 || chunk.rawSize - start < SYNC_BYTES) {
+          return start;
         }
-        at = next;
+      } else if (chunk.rawSize - start >= bytesLeft + SYNC_BYTES) {
+        chunk.add(start, (int) bytesLeft, (int) eventsLeft);
+        start += (int) bytesLeft;
+      } else {
+        require(!ended);
+        return at; // it comes whole with the next chunk
       }
-      int limit = (int) Math.min(chunk.rawSize, at + bytesLeft);
-      int found = chunk.walk(at, limit, recordsLeft);
-      require(found >= 0);
-      bytesLeft -= chunk.end() - at;
-      recordsLeft -= found;
-      at = chunk.end();
-      if (recordsLeft > 0) {
-        require(bytesLeft > limit - at); // else the events go beyond their block
-        return at;
-      }
-      require(bytesLeft == 0);
-      if (chunk.rawSize - at < SYNC_BYTES) {
-        return at;
-      }
-      at = closeBlock(chunk, at);
+      require(Arrays.equals(chunk.raw, start, start + SYNC_BYTES, sync, 0, SYNC_BYTES));
+      inBlock = false;
+      at = start + SYNC_BYTES;
     }
   }
 
-  /** Finds whole blocks in what was read; returns how much of it that was. */
-  private int frame(CaptureChunk chunk) throws UnknownBytesException {
-    int at = 0;
-    while (true) {
-      int start = openBlock(chunk, at);
-      if (start < 0 || chunk.rawSize - start < bytesLeft + SYNC_BYTES) {
-        require(start < 0 || !ended);
-        inBlock = false; // it is opened again when all of it is there
-        return at;
-      }
-      chunk.addPacked(start, (int) bytesLeft, (int) recordsLeft);
-      at = closeBlock(chunk, start + (int) bytesLeft);
-    }
-  }
-
-  /** Reads the two numbers before a block; below 0 if they are not there yet. */
+  /** Reads the two numbers before a block; below 0 if they are not there yet. Only huge blocks count as open then. */
   private int openBlock(CaptureChunk chunk, int from) throws UnknownBytesException {
-    int at = from;
-    long[] two = new long[2];
-    for (int i = 0; i < 2; i++) {
-      long n = 0;
-      for (int shift = 0; ; shift += 7) {
-        if (at >= chunk.rawSize) {
-          require(!ended || at == from);
-          return -1;
-        }
-        require(shift < 35);
-        byte b = chunk.raw[at++];
-        n |= (b & 0x7fL) << shift;
-        if (b >= 0) {
-          break;
-        }
-      }
-      require((n & 1) == 0);
-      two[i] = n >>> 1;
+    byte[] b = chunk.raw;
+    int second = EventBytes.skipNumber(b, from, chunk.rawSize);
+    int at = second < 0 ? second : EventBytes.skipNumber(b, second, chunk.rawSize);
+    if (at < 0) {
+      require(at == EventBytes.SHORT && (!ended || from == chunk.rawSize));
+      return at;
     }
-    recordsLeft = two[0];
-    bytesLeft = two[1];
-    require(!packed || bytesLeft <= LONGEST >> 4 && recordsLeft <= LONGEST);
-    inBlock = true;
+    eventsLeft = EventBytes.number(b, from, second);
+    bytesLeft = EventBytes.number(b, second, at);
+    require(eventsLeft >= 0 && eventsLeft <= (deflated ? LONGEST : bytesLeft)
+        && bytesLeft >= 0 && bytesLeft <= (deflated ? MOST_DEFLATED_BYTES : Long.MAX_VALUE));
+    inBlock = !deflated && bytesLeft > MOST_WHOLE_BYTES;
     return at;
   }
 
-  private int closeBlock(CaptureChunk chunk, int at) throws UnknownBytesException {
-    require(Arrays.equals(chunk.raw, at, at + SYNC_BYTES, sync, 0, SYNC_BYTES));
-    inBlock = false;
-    recordsLeft = 0;
-    bytesLeft = 0;
-    return at + SYNC_BYTES;
+  /** Takes as many whole events of a huge block as there are; returns where they end. */
+  private int takePart(CaptureChunk chunk, int from) throws UnknownBytesException {
+    int limit = (int) Math.min(chunk.rawSize, from + bytesLeft);
+    int at = from;
+    int events = 0;
+    for (int end; events < eventsLeft && (end = event.find(chunk.raw, at, limit)) != EventBytes.SHORT; at = end, events++) {
+      require(end >= 0);
+    }
+    chunk.add(from, at - from, events);
+    bytesLeft -= at - from;
+    eventsLeft -= events;
+    require(eventsLeft > 0 ? bytesLeft > limit - at : bytesLeft == 0); // else its events go beyond it, or do not fill it
+    return at;
   }
 
   @Override

@@ -1,96 +1,67 @@
-//DEPS org.apache.avro:avro:1.12.1
 package capture;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 
 /**
  * The events of one capture file, in one pass: what Event Hubs Capture writes (2016, 2017 on) and what IoT Hub message
- * routing writes, read with the schema in the file; fields it does not know are passed over. Memory: one event and
- * small buffers (one block under snappy). For one thread; to be closed.
+ * routing writes, under the codecs null, deflate, snappy and zstandard. Known bytes are read the fast way; at the first
+ * that is not known the Avro library takes over, at the same event, and has the last word. Memory: a chunk of the file (one
+ * block under snappy). For one thread; to be closed.
  */
 public final class CaptureFile implements AutoCloseable {
-  static {
-    // A damaged length must not make Avro reserve gigabytes before it finds the file too short. Event Hubs takes events
-    // of at most 20 MB. Avro knows these limits only as system properties, read once.
-    limit("bytes.maxLength", 1 << 26);
-    limit("string.maxLength", 1 << 26);
-    limit("collectionItems.maxLength", 1 << 16);
+  /** Opens the file once more. */
+  private interface Opener {
+    InputStream open() throws IOException;
   }
 
-  private final AvroBlocks blocks;
+  private final Opener again;
+  private final String where;
   private final CaptureName origin;
-  private final GenericDatumReader<GenericRecord> reader;
-  private BinaryDecoder decoder;
-  private GenericRecord record;
-  private long left;
-  private boolean open;
+  private CaptureChunks chunks;
+  private final CaptureChunk chunk = new CaptureChunk();
+  private AvroEvents avro;
+  private long given;
 
-  private static void limit(String name, int value) {
-    String key = "org.apache.avro.limits." + name;
-    if (System.getProperty(key) == null) {
-      System.setProperty(key, Integer.toString(value));
-    }
-  }
-
-  private CaptureFile(InputStream in, String where, CaptureName origin) throws IOException {
-    this.blocks = new AvroBlocks(new BufferedInputStream(in, 1 << 16), where);
+  private CaptureFile(Opener again, String where, CaptureName origin) {
+    this.again = again;
+    this.where = where;
     this.origin = origin;
-    this.reader = new GenericDatumReader<>(schema(where));
-  }
-
-  private Schema schema(String where) throws DamagedCaptureException {
-    Schema schema;
-    try {
-      schema = new Schema.Parser().parse(blocks.schema());
-    } catch (AvroRuntimeException e) {
-      throw blocks.damaged(e);
-    }
-    String name = schema.getType() == Schema.Type.RECORD ? schema.getFullName() : schema.getType().getName();
-    if (!name.equals(CaptureSchema.EVENT_DATA_NAME) && !name.equals(CaptureSchema.IOT_MESSAGE_NAME)) {
-      throw new DamagedCaptureException(where + ": an Avro file, but of " + name + ", not of captured events ("
-          + CaptureSchema.EVENT_DATA_NAME + ")");
-    }
-    return schema;
   }
 
   /**
-   * Opens a capture file that comes from anywhere. The stream is closed with the file, and if this fails.
+   * Opens a capture file that comes from anywhere; the Avro library reads all of it. The stream is closed with the file,
+   * and if this fails.
    *
    * @param where what errors call the file
    * @param origin what its name tells, or null
    * @throws DamagedCaptureException if it is not a capture file
    */
   public static CaptureFile open(InputStream in, String where, CaptureName origin) throws IOException {
-    try {
-      return new CaptureFile(in, where, origin);
-    } catch (IOException | RuntimeException e) {
-      in.close();
-      throw e;
-    }
+    CaptureFile file = new CaptureFile(null, where, origin);
+    file.avro = AvroEvents.open(in, where, origin);
+    return file;
   }
 
-  /** Opens a blob of a store; its origin is read from its name where that is of the format. */
+  /**
+   * Opens a blob of a store; its origin is read from its name where that is of the format.
+   *
+   * @throws DamagedCaptureException if it is not a capture file
+   */
   public static CaptureFile open(CaptureStore store, CaptureBlob blob, CaptureNameFormat format) throws IOException {
-    return open(store.read(blob), blob.name(), format.parse(blob.name()).orElse(null));
+    CaptureFile file = new CaptureFile(() -> store.read(blob), blob.name(), format.parse(blob.name()).orElse(null));
+    try {
+      file.chunks = CaptureChunks.open(store.read(blob));
+    } catch (CaptureChunks.UnknownBytesException e) {
+      file.handOver();
+    }
+    return file;
   }
 
   /**
@@ -99,77 +70,29 @@ public final class CaptureFile implements AutoCloseable {
    * @throws DamagedCaptureException if the file is cut short or damaged here; the events before were whole
    */
   public CapturedEvent next() throws IOException {
-    try {
-      while (left == 0) {
-        if (open) {
-          blocks.endBlock();
-          open = false;
+    if (avro == null) {
+      try {
+        while (!chunk.next()) {
+          if (chunk.isLast()) {
+            return null;
+          }
+          chunks.next(chunk);
         }
-        left = blocks.next();
-        if (left < 0) {
-          left = 0;
-          return null;
-        }
-        open = true;
-        decoder = DecoderFactory.get().binaryDecoder(blocks.data(), decoder);
+        given++;
+        return chunk.event(origin);
+      } catch (CaptureChunks.UnknownBytesException e) {
+        handOver();
       }
-      record = reader.read(record, decoder);
-      left--;
-      if (left == 0 && !decoder.isEnd()) {
-        throw blocks.damaged("a block holds more than its records");
-      }
-      return event(record, origin);
-    } catch (CaptureException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // Avro and the codecs answer wrong bytes with a wide choice of both.
-      throw blocks.damaged(e);
     }
+    return avro.next();
   }
 
-  /** The event in a record. Throws AvroRuntimeException if its time is none. */
-  static CapturedEvent event(GenericRecord r, CaptureName origin) {
-    Map<String, Object> system = map(field(r, "SystemProperties"));
-    Object number = field(r, "SequenceNumber");
-    Object offset = field(r, "Offset");
-    return new CapturedEvent(origin, number instanceof Long n ? n : CapturedEvent.NO_SEQUENCE_NUMBER,
-        offset == null ? "" : offset.toString(), enqueued(r, system), system, map(field(r, "Properties")),
-        bytes(field(r, "Body")));
-  }
-
-  private static Object field(GenericRecord r, String name) {
-    Schema.Field field = r.getSchema().getField(name);
-    return field == null ? null : r.get(field.pos());
-  }
-
-  private static Instant enqueued(GenericRecord r, Map<String, Object> system) {
-    if (system.get(CaptureSchema.ENQUEUED_TIME) instanceof Long millis) {
-      return Instant.ofEpochMilli(millis);
+  private void handOver() throws IOException {
+    close();
+    avro = AvroEvents.open(again.open(), where, origin);
+    for (long i = 0; i < given; i++) {
+      avro.next();
     }
-    String text = String.valueOf(field(r, "EnqueuedTimeUtc"));
-    try {
-      return CaptureSchema.parseTime(text);
-    } catch (DateTimeException e) {
-      throw new AvroRuntimeException("EnqueuedTimeUtc is '" + text + "', not a time such as 12/9/2022 4:51:25 PM");
-    }
-  }
-
-  private static Map<String, Object> map(Object value) {
-    Map<String, Object> out = new HashMap<>();
-    if (value instanceof Map<?, ?> map) {
-      map.forEach((k, v) -> out.put(k.toString(), v instanceof CharSequence ? v.toString()
-          : v instanceof ByteBuffer ? bytes(v) : v));
-    }
-    return out;
-  }
-
-  private static byte[] bytes(Object value) {
-    if (!(value instanceof ByteBuffer buffer)) {
-      return new byte[0];
-    }
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
   }
 
   /** The events not yet read, lazily; a failure comes as UncheckedIOException. Closing the stream closes the file. */
@@ -200,6 +123,11 @@ public final class CaptureFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    blocks.close();
+    if (chunks != null) {
+      chunks.close();
+    }
+    if (avro != null) {
+      avro.close();
+    }
   }
 }

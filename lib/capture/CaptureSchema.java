@@ -34,6 +34,11 @@ final class CaptureSchema {
 
   /** Reads EnqueuedTimeUtc: the US form, or ISO 8601 as IoT Hub writes it. Throws DateTimeException. */
   static Instant parseTime(String text) {
-    return text.indexOf('/') > 0 ? LocalDateTime.parse(text, US).toInstant(ZoneOffset.UTC) : Instant.parse(text);
+    return text.indexOf('/') > 0 ? parseUsTime(text) : Instant.parse(text);
+  }
+
+  /** Reads EnqueuedTimeUtc in the US form only. Throws DateTimeException. */
+  static Instant parseUsTime(String text) {
+    return LocalDateTime.parse(text, US).toInstant(ZoneOffset.UTC);
   }
 }

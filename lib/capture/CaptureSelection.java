@@ -27,7 +27,7 @@ public record CaptureSelection(String eventHub, String partition, Instant since,
 
   /** Whether every event is included. */
   public boolean isAll() {
-    return equals(ALL);
+    return eventHub == null && partition == null && since == null && until == null;
   }
 
   /** Whether an event of a blob that was chosen is included: decides by its enqueued time. */

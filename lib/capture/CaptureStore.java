@@ -1,5 +1,6 @@
 //DEPS org.slf4j:slf4j-nop:1.7.36
 //SOURCES AvroBlocks.java
+//SOURCES AvroEvents.java
 //SOURCES CaptureBlob.java
 //SOURCES CaptureChunk.java
 //SOURCES CaptureChunks.java
@@ -16,7 +17,7 @@
 //SOURCES CaptureSelection.java
 //SOURCES CapturedEvent.java
 //SOURCES DamagedCaptureException.java
-//SOURCES EventDecoder.java
+//SOURCES EventBytes.java
 //SOURCES ResumingStream.java
 //SOURCES TimeText.java
 package capture;

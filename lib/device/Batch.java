@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
 
 /**
  * Takes the events of a feed to the device files. Each thread fetches a unit, turns its events into rows, and whoever
- * finishes the unit whose turn it is writes it and those after it that are ready: the order is that of the feed, the
- * work is shared.
+ * finishes the unit whose turn it is adds its rows to the files, and those after it that are ready: the order is that of
+ * the feed, the work is shared.
  */
 final class Batch {
   private final Feed feed;
@@ -26,16 +26,13 @@ final class Batch {
   private final CaptureSelection selection;
   private final Runnable progress;
   private final BlockingQueue<Unit> idle;
+  private final OutputBatch output;
   private final Map<Integer, Unit> ready = new HashMap<>();
   private int turn;
+  private boolean busy;
   private volatile boolean failed;
 
   private final Totals totals;
-  private long events;
-  private long rows;
-  private long rejected;
-  private long duplicates;
-  private long bytes;
 
   /**
    * A batch.
@@ -49,6 +46,7 @@ final class Batch {
     this.feed = feed;
     this.readings = readings;
     this.devices = devices;
+    this.output = devices.folder().batch();
     this.checkpoint = checkpoint;
     this.location = location;
     this.selection = selection;
@@ -105,7 +103,7 @@ final class Batch {
           idle.add(unit);
           return;
         }
-        unit.makeRows(readings, selection);
+        unit.makeRows(readings, selection, devices);
         finished(unit);
       }
     } catch (IOException | RuntimeException | Error e) {
@@ -119,13 +117,28 @@ final class Batch {
     }
   }
 
+  /** Hands a unit over; if nobody is at it, writes those whose turn it is. */
   private void finished(Unit unit) throws IOException {
     synchronized (ready) {
       ready.put(unit.order, unit);
-      for (Unit u; !failed && (u = ready.remove(turn)) != null; turn++) {
-        write(u);
-        idle.offer(u);
+      if (busy) {
+        return; // who is at it takes this one, too
       }
+      busy = true;
+    }
+    for (Unit u = nextReady(); u != null; u = nextReady()) {
+      write(u);
+      idle.offer(u);
+    }
+    output.write();
+  }
+
+  private Unit nextReady() {
+    synchronized (ready) {
+      Unit next = failed ? null : ready.remove(turn);
+      turn += next == null ? 0 : 1;
+      busy = next != null;
+      return next;
     }
   }
 
@@ -144,25 +157,10 @@ final class Batch {
     if (unit.last && unit.work.name != null) {
       checkpoint.partition(unit.work.partitionKey()).seen().close();
     }
-    for (int i = 0; i < unit.rows.count; i++) {
-      if (taken == null || taken[unit.rows.index[i * Rows.STRIDE]]) {
-        writeRow(unit.rows, i);
-      }
-    }
-    events += unit.count;
-    bytes += unit.inputBytes;
+    writeRows(unit.rows, taken);
     totals.events += unit.count;
     totals.bytes += unit.inputBytes;
     progress.run();
-  }
-
-  /** Takes its figures out of the totals again. */
-  void undo(Totals of) {
-    of.events -= events;
-    of.bytes -= bytes;
-    of.rows -= rows;
-    of.rejected -= rejected;
-    of.duplicates -= duplicates;
   }
 
   private Checkpoint.Partition partition(Unit unit) {
@@ -182,25 +180,22 @@ final class Batch {
       if (taken != null) {
         taken[i] = isNew;
       }
-      duplicates += isNew ? 0 : 1;
       totals.duplicates += isNew ? 0 : 1;
     }
     return taken;
   }
 
-  private void writeRow(Rows from, int i) throws IOException {
-    int at = i * Rows.STRIDE;
-    Layout layout = from.layouts[i];
-    DeviceFile file;
-    if (layout == Layout.REJECTED) {
-      file = devices.rejected();
-      rejected++;
-      totals.rejected++;
-    } else {
-      file = devices.file(from.bytes, from.index[at + 1], from.index[at + 2], from.index[at + 3]);
-      rows++;
-      totals.rows++;
+  private void writeRows(Rows from, boolean[] taken) throws IOException {
+    int start = 0;
+    for (int i = 0; i < from.count; i++) {
+      int end = from.ends[i];
+      if (taken == null || taken[from.events[i]]) {
+        DeviceFile file = from.files[i] == null ? devices.rejected() : from.files[i];
+        file.append(from.layouts[i], from.bytes, start, end);
+        totals.rejected += from.files[i] == null ? 1 : 0;
+        totals.rows += from.files[i] == null ? 0 : 1;
+      }
+      start = end;
     }
-    file.append(layout, from.bytes, from.index[at + 4], from.index[at + 5]);
   }
 }

@@ -7,13 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,30 +19,77 @@ import java.util.List;
  * touched. For one thread.
  */
 final class DeviceFile {
-  private static final int FIRST_BUFFER = 512;
-  private static final int LONGEST_BUFFER = 1 << 13;
+  /** So much is written at once, which is far cheaper than in small pieces. */
+  private static final int WRITE_BYTES = 1 << 15;
+  /** Writes start where a page of the file system does. */
+  private static final int ALIGNED_BYTES = 1 << 12;
 
+  /** The device's name, in UTF-8. */
   final byte[] device;
-  final String fileName;
+  /** Of the name, for {@link DeviceTable}. */
+  final int hash;
+  /** Whether the name, between quotes in JSON, means just itself, and needs no quotes in CSV. */
+  final boolean isPlain;
+  private final DeviceTable table;
   private final OutputFolder folder;
-  private final boolean spreadsheetSafe;
+  private final OutputBatch batch;
+  private String fileName;
   private Layout layout;
   private long length = -1;
   private boolean known;
-  private byte[] buffer;
+  /** Where what waits in memory begins in the file, how much that is, and the pages that hold it. */
+  private long position;
   private int size;
+  private int firstPage = Pages.NONE;
+  private int lastPage = Pages.NONE;
+  /** Whether the batch knows that something may wait. */
+  boolean isListed;
   private boolean journaled;
+  private boolean counted;
 
-  DeviceFile(byte[] device, String fileName, OutputFolder folder, boolean spreadsheetSafe) {
+  /** The file of a device; it gets its name with its first row. */
+  DeviceFile(byte[] device, int hash, DeviceTable table) {
     this.device = device;
+    this.hash = hash;
+    this.isPlain = Template.isPlain(device);
+    this.table = table;
+    this.folder = table.folder();
+    this.batch = folder.batch();
+  }
+
+  /** A file of no device. */
+  DeviceFile(String fileName, DeviceTable table) {
+    this(new byte[0], 0, table);
     this.fileName = fileName;
-    this.folder = folder;
-    this.spreadsheetSafe = spreadsheetSafe;
+    this.counted = true;
+  }
+
+  /** Its name in the folder. */
+  String fileName() {
+    return fileName;
+  }
+
+  /** Whether a row was added that gave it its name. */
+  boolean isNamed() {
+    return fileName != null;
   }
 
   /** The file's length before the batch at hand; below 0 if there was none. */
   long length() {
     return length;
+  }
+
+  /** Whether it counts among the devices already. */
+  boolean isCounted() {
+    return counted;
+  }
+
+  /** Counts it among the devices. */
+  void count() {
+    if (!counted) {
+      counted = true;
+      table.countDevice();
+    }
   }
 
   boolean isJournaled() {
@@ -55,13 +100,28 @@ final class DeviceFile {
     journaled = true;
   }
 
-  /** Bytes of memory that rows wait in. */
-  int bufferBytes() {
-    return buffer == null ? 0 : buffer.length;
+  /** How many bytes wait in memory. */
+  int waitingBytes() {
+    return size;
   }
 
-  boolean hasWaiting() {
-    return size > 0;
+  /** How many of them end where a page of the file system does. */
+  int alignedBytes() {
+    return Math.max(0, size - (int) ((position + size) % ALIGNED_BYTES));
+  }
+
+  /** Gives the first bytes that wait away, to be written: all, or so many that they end where a page does. */
+  Writes.Write take(int bytes) {
+    Writes.Write write = new Writes.Write(folder.path(fileName), position, firstPage, bytes);
+    if (bytes == size) {
+      firstPage = Pages.NONE;
+      lastPage = Pages.NONE;
+    } else {
+      firstPage = batch.pages().next(batch.pages().last(firstPage, write.pages()));
+    }
+    position += bytes;
+    size -= bytes;
+    return write;
   }
 
   /** Adds a row; what columns it has and the file has not, the file gets. */
@@ -83,16 +143,18 @@ final class DeviceFile {
 
   /** Finds the file as it is, or begins it with a header. */
   private void look(Layout of) throws IOException {
+    fileName = fileName == null ? table.name(device) : fileName;
     Path file = folder.path(fileName);
     known = true;
     length = Files.exists(file) ? Files.size(file) : -1;
+    position = Math.max(0, length);
     if (of == Layout.JSON || of == Layout.REJECTED) {
       layout = of;
     } else if (length > 0) {
-      layout = Layout.ofHeader(headerLine(file), spreadsheetSafe);
+      layout = Layout.ofHeader(headerLine(file), table.isSpreadsheetSafe());
     } else {
       layout = of;
-      byte[] header = of.header(spreadsheetSafe);
+      byte[] header = of.header(table.isSpreadsheetSafe());
       put(header, 0, header.length);
     }
   }
@@ -131,23 +193,26 @@ final class DeviceFile {
 
   private void widen(Layout wider) throws IOException {
     int more = wider.names().size() - layout.names().size();
-    byte[] header = wider.header(spreadsheetSafe);
-    int oldHeader = layout.header(spreadsheetSafe).length;
+    byte[] header = wider.header(table.isSpreadsheetSafe());
+    int oldHeader = layout.header(table.isSpreadsheetSafe()).length;
     if (length < 0 && !journaled) { // all of it is in memory
+      byte[] all = batch.recall(this);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       out.write(header);
-      Csv.widen(new ByteArrayInputStream(buffer, oldHeader, size - oldHeader), out, more);
-      size = 0;
+      Csv.widen(new ByteArrayInputStream(all, oldHeader, all.length - oldHeader), out, more);
       layout = wider;
       put(out.toByteArray(), 0, out.size());
       return;
     }
-    folder.flush(this);
+    batch.settle(this);
     Path temp = folder.temporary(fileName);
     Path file = folder.path(fileName);
     long committed = rewrite(file, temp, header, more);
-    folder.replaced(this, length < 0 ? -1 : committed, header);
+    long newLength = length < 0 ? -1 : committed;
+    position = Files.size(temp);
+    batch.replaced(this, newLength, header);
     Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    length = newLength;
     layout = wider;
   }
 
@@ -162,7 +227,7 @@ final class DeviceFile {
       long committed = header.length + Csv.widen(new Limited(in, rest), out, more);
       Csv.widen(in, out, more);
       out.flush();
-      if (folder.isDurable()) {
+      if (batch.isDurable()) {
         force(temp);
       }
       return committed;
@@ -186,58 +251,28 @@ final class DeviceFile {
   }
 
   private void put(byte[] bytes, int start, int end) throws IOException {
-    int more = end - start;
-    if (buffer == null || size + more > buffer.length) {
-      makeRoom(more);
-    }
-    System.arraycopy(bytes, start, buffer, size, more);
-    size += more;
-  }
-
-  private void makeRoom(int more) throws IOException {
-    int wanted = Math.max(FIRST_BUFFER, size + more);
-    if (wanted > LONGEST_BUFFER && size > 0) {
-      folder.flush(this);
-      wanted = more;
-    }
-    if (buffer == null || buffer.length < wanted) {
-      int before = bufferBytes();
-      int rounded = Math.max(FIRST_BUFFER, Integer.highestOneBit(Math.max(1, wanted - 1)) * 2);
-      buffer = buffer == null ? new byte[rounded] : Arrays.copyOf(buffer, rounded);
-      folder.counted(this, buffer.length - before);
-    }
-  }
-
-  /** Appends what waits to the file, of which the journal knows. */
-  void write() throws IOException {
-    if (size > 0) {
-      try (RandomAccessFile file = new RandomAccessFile(folder.path(fileName).toFile(), "rw")) {
-        file.seek(file.length());
-        file.write(buffer, 0, size);
-      } catch (IOException e) {
-        throw new IOException("cannot write " + folder.path(fileName) + ": " + e.getMessage(), e);
+    for (int from = start; from < end;) {
+      int at = (int) ((position + size) % Pages.BYTES);
+      if (at == 0 || lastPage == Pages.NONE) {
+        batch.makeRoom(this);
+        lastPage = batch.pages().take(lastPage);
+        firstPage = firstPage == Pages.NONE ? lastPage : firstPage;
       }
-      size = 0;
+      int n = Math.min(Pages.BYTES - at, end - from);
+      batch.pages().put(lastPage, at, bytes, from, n);
+      size += n;
+      from += n;
+    }
+    if (size >= WRITE_BYTES + ALIGNED_BYTES) {
+      batch.flush(this);
     }
   }
 
-  /** Gives the memory back. */
-  int release() {
-    int bytes = bufferBytes();
-    buffer = null;
-    return bytes;
-  }
-
-  /** Another file is going to be in its place, of which so much counts. */
-  void replaced(long newLength) {
-    length = newLength;
-  }
-
-  /** What is on disk is now what was before the next batch. */
-  void committed() throws IOException {
+  /** What was written is now what was before the next batch. */
+  void committed() {
     journaled = false;
-    known = true;
-    length = Files.size(folder.path(fileName));
+    length = position;
+    count();
   }
 
   /** Waits until a file is on disk. */

@@ -17,7 +17,9 @@
 //SOURCES Layout.java
 //SOURCES Leases.java
 //SOURCES Listing.java
+//SOURCES OutputBatch.java
 //SOURCES OutputFolder.java
+//SOURCES Pages.java
 //SOURCES ProgressLine.java
 //SOURCES ProgressText.java
 //SOURCES ReadListener.java
@@ -34,6 +36,7 @@
 //SOURCES Unit.java
 //SOURCES Work.java
 //SOURCES WorkList.java
+//SOURCES Writes.java
 package device;
 
 import capture.CaptureBlob;

@@ -6,15 +6,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The device files at hand, found by the bytes of a device's name. For one thread. */
+/**
+ * The device files at hand, found by the bytes of a device's name. Finding and adding are for any thread; what concerns
+ * the files themselves, as their names do, is for one at a time.
+ */
 final class DeviceTable {
   /** With more devices than this, those at hand are forgotten after a batch. */
   private static final int MOST_KEPT = 200_000;
 
   private final OutputFolder folder;
   private final ReadOptions options;
-  private DeviceFile[] slots = new DeviceFile[1 << 11];
-  private int[] hashes = new int[1 << 11];
+  private volatile DeviceFile[] slots = new DeviceFile[1 << 11];
   private int count;
   private long devices;
   /** Names with capitals whose files do not tell these, by what they are without. */
@@ -22,6 +24,7 @@ final class DeviceTable {
   private DeviceFile rejected;
   private DeviceFile longNames;
 
+  /** The table of a folder as it is now. */
   DeviceTable(OutputFolder folder, ReadOptions options) throws IOException {
     this.folder = folder;
     this.options = options;
@@ -32,51 +35,121 @@ final class DeviceTable {
     }
   }
 
-  /** How many devices were asked for, where few enough that each is still at hand. */
-  long devices() {
-    return devices;
+  /** The table of the folder as it is now, after what was not committed was taken back. */
+  DeviceTable anew() throws IOException {
+    DeviceTable table = new DeviceTable(folder, options);
+    for (DeviceFile f : slots) {
+      if (f != null && f.isCounted()) {
+        table.get(f.device, 0, f.device.length).count();
+      }
+    }
+    return table;
   }
 
   /** The file of what belongs to no device. */
   DeviceFile rejected() {
     if (rejected == null) {
-      rejected = new DeviceFile(new byte[0], DeviceName.REJECTED, folder, false);
+      rejected = new DeviceFile(DeviceName.REJECTED, this);
     }
     return rejected;
   }
 
   /** The file of a device. */
-  DeviceFile file(byte[] bytes, int start, int end, int hash) throws IOException {
+  DeviceFile get(String device) {
+    byte[] name = device.getBytes(StandardCharsets.UTF_8);
+    return get(name, 0, name.length);
+  }
+
+  /** The file of the device whose name these bytes are. */
+  DeviceFile get(byte[] bytes, int start, int end) {
+    int hash = hash(bytes, start, end);
     DeviceFile found = find(bytes, start, end, hash);
-    return found != null ? found : add(Arrays.copyOfRange(bytes, start, end), hash);
+    return found != null ? found : add(bytes, start, end, hash);
+  }
+
+  /** The file of a device that is at hand and whose name is nothing but plain characters; else null. */
+  DeviceFile findPlain(byte[] bytes, int start, int end) {
+    DeviceFile found = find(bytes, start, end, hash(bytes, start, end));
+    return found != null && found.isPlain ? found : null;
   }
 
   private DeviceFile find(byte[] bytes, int start, int end, int hash) {
-    int mask = slots.length - 1;
-    for (int i = hash & mask;; i = i + 1 & mask) {
-      DeviceFile f = slots[i];
-      if (f == null) {
-        return null;
-      }
-      if (hashes[i] == hash && Arrays.equals(f.device, 0, f.device.length, bytes, start, end)) {
+    DeviceFile[] all = slots;
+    int mask = all.length - 1;
+    for (int i = hash & mask; ; i = i + 1 & mask) {
+      DeviceFile f = all[i];
+      if (f == null || f.hash == hash && Arrays.equals(f.device, 0, f.device.length, bytes, start, end)) {
         return f;
       }
     }
   }
 
-  private DeviceFile add(byte[] device, int hash) throws IOException {
-    String name = new String(device, StandardCharsets.UTF_8);
-    String fileName = fileName(name);
-    DeviceFile added = new DeviceFile(device, fileName + options.format().suffix(), folder, options.spreadsheetSafe());
-    if (DeviceName.isShortened(fileName) && !folder.exists(added.fileName)) {
-      note(name, added.fileName);
+  private synchronized DeviceFile add(byte[] bytes, int start, int end, int hash) {
+    DeviceFile found = find(bytes, start, end, hash);
+    if (found != null) {
+      return found; // another thread was faster
     }
+    DeviceFile added = new DeviceFile(Arrays.copyOfRange(bytes, start, end), hash, this);
     if (++count * 2 > slots.length) {
-      grow();
+      DeviceFile[] more = new DeviceFile[slots.length * 2];
+      for (DeviceFile f : slots) {
+        put(f, more);
+      }
+      slots = more;
     }
-    put(added, hash);
-    devices++;
+    put(added, slots);
     return added;
+  }
+
+  private static void put(DeviceFile file, DeviceFile[] into) {
+    if (file != null) {
+      int i = file.hash & into.length - 1;
+      while (into[i] != null) {
+        i = i + 1 & into.length - 1;
+      }
+      into[i] = file;
+    }
+  }
+
+  /** As that of a String of these characters, four at a time. */
+  private static int hash(byte[] bytes, int start, int end) {
+    int h = 0;
+    int i = start;
+    for (; i < end - 3; i += 4) {
+      h = h * (31 * 31 * 31 * 31) + bytes[i] * (31 * 31 * 31) + bytes[i + 1] * (31 * 31) + bytes[i + 2] * 31 + bytes[i + 3];
+    }
+    for (; i < end; i++) {
+      h = h * 31 + bytes[i];
+    }
+    return h ^ h >>> 15;
+  }
+
+  /** How many devices had rows that were committed, where few enough that each is still at hand. */
+  long devices() {
+    return devices;
+  }
+
+  void countDevice() {
+    devices++;
+  }
+
+  OutputFolder folder() {
+    return folder;
+  }
+
+  boolean isSpreadsheetSafe() {
+    return options.spreadsheetSafe();
+  }
+
+  /** Names the file of a device; to be called in the order in which devices first have a row. */
+  String name(byte[] device) throws IOException {
+    String name = new String(device, StandardCharsets.UTF_8);
+    String file = fileName(name);
+    String full = file + options.format().suffix();
+    if (DeviceName.isShortened(file) && !folder.exists(full)) {
+      note(name, full);
+    }
+    return full;
   }
 
   /** The plain name where no other differs from it only in capitals: on some file systems they would be one file. */
@@ -95,10 +168,10 @@ final class DeviceTable {
   }
 
   /** Whether the device of that name, without capitals, has its file already. */
-  private boolean isTaken(String device, String fileName) throws IOException {
+  private boolean isTaken(String device, String fileName) {
     byte[] bytes = device.getBytes(StandardCharsets.UTF_8);
-    return find(bytes, 0, bytes.length, Rows.hash(bytes, 0, bytes.length)) != null
-        || folder.exists(fileName + options.format().suffix());
+    DeviceFile file = find(bytes, 0, bytes.length, hash(bytes, 0, bytes.length));
+    return file != null && file.isNamed() || folder.exists(fileName + options.format().suffix());
   }
 
   private static String lower(String text) {
@@ -112,7 +185,7 @@ final class DeviceTable {
 
   private void note(String device, String fileName) throws IOException {
     if (longNames == null) {
-      longNames = new DeviceFile(new byte[0], DeviceName.LONG_NAMES, folder, false);
+      longNames = new DeviceFile(DeviceName.LONG_NAMES, this);
     }
     StringBuilder line = new StringBuilder("{\"file\":");
     JsonText.quote(line, fileName);
@@ -121,33 +194,10 @@ final class DeviceTable {
     longNames.append(Layout.JSON, bytes, 0, bytes.length);
   }
 
-  private void put(DeviceFile file, int hash) {
-    int i = hash & slots.length - 1;
-    while (slots[i] != null) {
-      i = i + 1 & slots.length - 1;
-    }
-    slots[i] = file;
-    hashes[i] = hash;
-  }
-
-  private void grow() {
-    DeviceFile[] files = slots;
-    int[] old = hashes;
-    slots = new DeviceFile[files.length * 2];
-    hashes = new int[files.length * 2];
-    for (int i = 0; i < files.length; i++) {
-      if (files[i] != null) {
-        put(files[i], old[i]);
-      }
-    }
-  }
-
   /** Forgets the devices at hand where they are too many. Only between batches. */
   void trim() {
     if (count > MOST_KEPT) {
-      folder.forget();
       slots = new DeviceFile[1 << 11];
-      hashes = new int[1 << 11];
       count = 0;
       rejected = null;
       longNames = null;

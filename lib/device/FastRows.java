@@ -28,15 +28,15 @@ final class FastRows {
   }
 
   /** Adds the row of an event; false, and nothing added, if it is not for the fast way. */
-  boolean add(CaptureChunk chunk, int event, Rows rows) {
+  boolean add(CaptureChunk chunk, int event, Rows rows, DeviceTable devices) {
     byte[] b = chunk.bytes();
-    int from = chunk.bodyStart(event);
-    int to = chunk.bodyEnd(event);
+    int from = chunk.bodyStart();
+    int to = chunk.bodyEnd();
     // At worst each cell gets two quotes, and takes a brace, a quote or a comma for them.
     rows.reserve((to - from) * 2 + 8);
     for (int i = 0; i < count; i++) {
       Template t = templates[i];
-      if (t.add(b, from, to, event, rows, spreadsheetSafe)) {
+      if (t.add(b, from, to, event, rows, devices, spreadsheetSafe)) {
         if (i > 0) {
           templates[i] = templates[i - 1];
           templates[i - 1] = t; // those that are met often come first
@@ -45,7 +45,7 @@ final class FastRows {
       }
     }
     Template learned = learn(Arrays.copyOfRange(b, from, to));
-    return learned != null && learned.add(b, from, to, event, rows, spreadsheetSafe);
+    return learned != null && learned.add(b, from, to, event, rows, devices, spreadsheetSafe);
   }
 
   /** Bodies that are never alike are not worth being learned one by one for ever. */

@@ -112,7 +112,7 @@ final class Feed implements Closeable {
   }
 
   private void judge(Work w) throws IOException {
-    try (CaptureFile whole = CaptureFile.open(store, w.blob, options.nameFormat())) {
+    try (CaptureFile whole = CaptureFile.open(store.read(w.blob), w.blob.name(), w.name)) {
       while (whole.next() != null) {
         continue;
       }

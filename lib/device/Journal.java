@@ -129,6 +129,11 @@ final class Journal implements Closeable {
     return changed.size();
   }
 
+  /** Ends the journal in a folder. */
+  static void delete(Path folder) throws IOException {
+    Files.delete(folder.resolve(FILE));
+  }
+
   private static boolean isMeant(Undo u, Path file) throws IOException {
     if (u.headerBytes == 0 || !Files.exists(file)) {
       return u.headerBytes == 0;

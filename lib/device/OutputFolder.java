@@ -13,13 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
@@ -31,24 +25,19 @@ final class OutputFolder implements Closeable {
   /** Where what is not for people is kept. */
   static final String STATE = ".capture-reader";
 
-  private static final int MOST_WAITING_BYTES = 1 << 26;
-  private static final int FORCING_THREADS = 16;
-
   private final Path folder;
   private final Path state;
   private final boolean durable;
   private final FileChannel lock;
-  private final List<DeviceFile> touched = new ArrayList<>();
-  private final List<DeviceFile> waiting = new ArrayList<>();
-  private long waitingBytes;
+  private OutputBatch batch;
   private Checkpoint checkpoint;
-  private Journal journal;
 
   private OutputFolder(Path folder, boolean durable, FileChannel lock) {
     this.folder = folder;
     this.state = folder.resolve(STATE);
     this.durable = durable;
     this.lock = lock;
+
   }
 
   /**
@@ -88,6 +77,11 @@ final class OutputFolder implements Closeable {
     }
     checkpoint = Checkpoint.read(state);
     recover(listener);
+    begin();
+  }
+
+  private void begin() {
+    batch = new OutputBatch(folder, state, durable, checkpoint.batch() + 1);
   }
 
   private void recover(ReadListener listener) throws IOException {
@@ -112,8 +106,9 @@ final class OutputFolder implements Closeable {
     return checkpoint;
   }
 
-  boolean isDurable() {
-    return durable;
+  /** What is written since the last commit. */
+  OutputBatch batch() {
+    return batch;
   }
 
   /** A file in the folder. */
@@ -133,95 +128,21 @@ final class OutputFolder implements Closeable {
     return Files.exists(path(name));
   }
 
-  /** Lets go of the device files at hand. Only between batches. */
-  void forget() {
-    waiting.clear();
-    waitingBytes = 0;
-  }
-
   /** A file that nobody sees, for what is going to take the place of another. */
   Path temporary(String name) {
     return state.resolve(name + ".part");
   }
 
-  /** Counts memory that rows wait in; where it is too much, rows go to their files. */
-  void counted(DeviceFile file, int bytes) throws IOException {
-    if (bytes == file.bufferBytes()) {
-      waiting.add(file); // it had none before
-    }
-    waitingBytes += bytes;
-    if (waitingBytes > MOST_WAITING_BYTES) {
-      waitingBytes = file.bufferBytes();
-      List<DeviceFile> all = new ArrayList<>(waiting);
-      waiting.clear();
-      record(all.stream().filter(DeviceFile::hasWaiting).toList());
-      for (DeviceFile f : all) {
-        f.write();
-        if (f != file) {
-          f.release();
-        }
-      }
-      waiting.add(file);
-    }
-  }
-
-  /** Writes what waits for a file. */
-  void flush(DeviceFile file) throws IOException {
-    if (!file.isJournaled()) {
-      // All at once, since each write of the journal may have to wait for the disk.
-      List<DeviceFile> all = new ArrayList<>(waiting);
-      all.removeIf(f -> f == file || !f.hasWaiting());
-      all.add(file);
-      record(all);
-    }
-    file.write();
-  }
-
-  private void record(List<DeviceFile> files) throws IOException {
-    List<Journal.Undo> undos = new ArrayList<>();
-    for (DeviceFile f : files) {
-      if (!f.isJournaled()) {
-        undos.add(new Journal.Undo(f.length(), 0, 0, f.fileName));
-        f.setJournaled();
-        touched.add(f);
-      }
-    }
-    if (undos.isEmpty()) {
-      return;
-    }
-    if (journal == null) {
-      journal = Journal.start(state, checkpoint.batch() + 1, durable);
-    }
-    journal.write(undos);
-  }
-
-  /** To be called before a file is put in the place of another. */
-  void replaced(DeviceFile file, long length, byte[] header) throws IOException {
-    journal.write(List.of(new Journal.Undo(length, Journal.hash(header), header.length, file.fileName)));
-    file.replaced(length);
-  }
-
   /** Makes the batch count: all rows, and the checkpoint as it is now. */
   void commit() throws IOException {
-    record(waiting.stream().filter(DeviceFile::hasWaiting).toList());
-    for (DeviceFile f : waiting) {
-      f.write();
-    }
+    batch.finish();
     if (durable) {
-      forceAll();
+      forceFolder(folder);
     }
     checkpoint.nextBatch();
     checkpoint.setDurable(durable && checkpoint.isDurable());
     replaceCheckpoint();
-    if (journal != null) {
-      journal.close();
-      journal = null;
-      Files.delete(state.resolve(Journal.FILE));
-    }
-    for (DeviceFile f : touched) {
-      f.committed();
-    }
-    touched.clear();
+    batch.committed(checkpoint.batch() + 1);
   }
 
   private void replaceCheckpoint() throws IOException {
@@ -236,44 +157,13 @@ final class OutputFolder implements Closeable {
     }
   }
 
-  private void forceAll() throws IOException {
-    forceAll(touched.stream().map(f -> path(f.fileName)).toList());
-    forceFolder(folder);
-  }
-
   /** Forces what earlier runs left to the operating system: with --keep they do not wait for the disk. */
   void forceEarlier() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      forceAll(files.filter(Files::isRegularFile).toList());
+      OutputBatch.forceAll(files.filter(Files::isRegularFile).toList());
     }
     forceFolder(folder);
     checkpoint.setDurable(true);
-  }
-
-  /** A disk takes many such requests at once about as fast as one. */
-  private static void forceAll(List<Path> files) throws IOException {
-    ExecutorService pool = Executors.newFixedThreadPool(FORCING_THREADS);
-    try {
-      List<Callable<Void>> calls = new ArrayList<>();
-      for (int t = 0; t < Math.min(FORCING_THREADS, files.size()); t++) {
-        int first = t;
-        calls.add(() -> {
-          for (int i = first; i < files.size(); i += FORCING_THREADS) {
-            DeviceFile.force(files.get(i));
-          }
-          return null;
-        });
-      }
-      for (Future<Void> f : pool.invokeAll(calls)) {
-        f.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      throw new IOException("interrupted", e);
-    } finally {
-      pool.shutdown();
-    }
   }
 
   private static void forceFolder(Path folder) throws IOException {
@@ -286,23 +176,16 @@ final class OutputFolder implements Closeable {
 
   /** Takes everything back that was done since the last commit. The device files at hand must not be used again. */
   void rollback() throws IOException {
-    touched.clear();
-    waiting.clear();
-    waitingBytes = 0;
-    if (journal != null) {
-      journal.close();
-      journal = null;
-      Journal.undo(folder, state);
-      Files.delete(state.resolve(Journal.FILE));
-    }
+    batch.rollback();
     checkpoint = Checkpoint.read(state);
+    begin();
   }
 
   /** Lets the folder go. What was not committed is lost, and taken back by the next reader if not by rollback. */
   @Override
   public void close() throws IOException {
-    if (journal != null) {
-      journal.close();
+    if (batch != null) {
+      batch.close();
     }
     lock.close();
   }

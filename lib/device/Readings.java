@@ -18,10 +18,6 @@ import java.util.Map;
  * several threads, each with rows of its own.
  */
 final class Readings {
-  private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
-      .maxNumberLength(Integer.MAX_VALUE).maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).build())
-      .build();
-
   private final DeviceKey by;
   private final JsonPointer pointer;
   private final boolean jsonLines;
@@ -32,6 +28,13 @@ final class Readings {
     this.pointer = by.kind() == DeviceKey.Kind.POINTER ? JsonPointer.compile(by.name()) : null;
     this.jsonLines = options.format() == ReadOptions.Format.JSONL;
     this.spreadsheetSafe = options.spreadsheetSafe();
+  }
+
+  /** Loaded with the first body that is not for the fast way. */
+  private static final class Json {
+    private static final JsonFactory FACTORY = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
+        .maxNumberLength(Integer.MAX_VALUE).maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).build())
+        .build();
   }
 
   /** Why a body, or part of it, is no reading. */
@@ -53,11 +56,11 @@ final class Readings {
    * @param number the event's place in its unit
    * @param blob the blob it came from
    */
-  void add(CapturedEvent event, int number, String blob, Rows rows) {
+  void add(CapturedEvent event, int number, String blob, Rows rows, DeviceTable devices) {
     List<Line> lines = new ArrayList<>();
     try {
       String text = BodyText.of(event.body());
-      try (JsonParser parser = JSON.createParser(text)) {
+      try (JsonParser parser = Json.FACTORY.createParser(text)) {
         parser.nextToken();
         addValue(parser, text, event, blob, lines, true);
         if (parser.nextToken() != null) {
@@ -70,7 +73,7 @@ final class Readings {
       lines = List.of(rejected(event, blob, e.getMessage(), null));
     }
     for (Line line : lines) {
-      rows.add(number, line.device, line.layout, line.text);
+      rows.add(number, line.device == null ? null : devices.get(line.device), line.layout, line.text);
     }
   }
 
@@ -155,7 +158,7 @@ final class Readings {
   private void addRecords(String text, int start, CapturedEvent event, String blob, List<Line> lines)
       throws IOException, NoReading {
     String array = text.substring(start, text.lastIndexOf(']') + 1);
-    try (JsonParser parser = JSON.createParser(array)) {
+    try (JsonParser parser = Json.FACTORY.createParser(array)) {
       parser.nextToken();
       addValue(parser, array, event, blob, lines, false);
     }
@@ -190,7 +193,7 @@ final class Readings {
   }
 
   private String pointed(String object) throws IOException {
-    try (JsonParser parser = JSON.createParser(object)) {
+    try (JsonParser parser = Json.FACTORY.createParser(object)) {
       JsonPointer left = pointer;
       parser.nextToken();
       while (!left.matches()) {

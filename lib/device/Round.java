@@ -42,7 +42,7 @@ final class Round {
     this.totals = totals;
     this.readings = new Readings(options);
     this.devices = new DeviceTable(out, options);
-    for (int i = 0; i < threads + 2; i++) {
+    for (int i = 0; i < threads + 6; i++) {
       units.add(new Unit(options));
     }
   }
@@ -80,6 +80,8 @@ final class Round {
 
   /** Reads some of the blobs from one on; returns where the next batch begins. */
   private int batch(List<Work> todo, int from, Ahead ahead, Leases leases, Runnable progress) throws IOException {
+    Totals before = new Totals();
+    before.set(totals);
     try (Feed feed = new Feed(store, ahead, options, todo, from, stop)) {
       Batch batch = new Batch(feed, readings, devices, out.checkpoint(), store.location(), options.selection(), units,
           progress, totals);
@@ -87,7 +89,7 @@ final class Round {
       List<Work> lost = feed.isAborted() || leases == null ? List.of() : leases.lost(feed.read());
       if (feed.isAborted() || !lost.isEmpty()) {
         lost.forEach(w -> w.elsewhere = true);
-        batch.undo(totals);
+        totals.set(before);
         takeBack();
         return from;
       }
@@ -107,7 +109,7 @@ final class Round {
   private void takeBack() throws IOException {
     out.rollback();
     out.checkpoint().setLayout(options.layout());
-    devices = new DeviceTable(out, options);
+    devices = devices.anew();
   }
 
   private void commit(List<Work> done, List<Work> taken, Leases leases) throws IOException {

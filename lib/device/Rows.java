@@ -4,19 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Rows on their way from where events are read to the files they belong in. Each is a range of {@link #bytes}: the
- * device's name, and the line with its line end. Reused from unit to unit, since fresh memory is dear. For one thread
- * at a time.
+ * Rows on their way from where events are read to the files they belong in: their lines, with their line ends, lie in
+ * {@link #bytes} one after the other. Reused from unit to unit, since fresh memory is dear. For one thread at a time.
  */
 final class Rows {
-  /** Ints a row takes in {@link #index}: event, device start, device end, hash, line start, line end. */
-  static final int STRIDE = 6;
-
   byte[] bytes = new byte[1 << 16];
   int size;
-  int[] index = new int[STRIDE << 10];
-  Layout[] layouts = new Layout[1 << 10];
   int count;
+  /** Of each row: the place of its event in the unit. */
+  int[] events = new int[1 << 10];
+  /** Of each row: where its line ends, which is where the next one starts. */
+  int[] ends = new int[1 << 10];
+  Layout[] layouts = new Layout[1 << 10];
+  /** Of each row: whose it is; null for what is rejected. */
+  DeviceFile[] files = new DeviceFile[1 << 10];
 
   void clear() {
     size = 0;
@@ -30,40 +31,26 @@ final class Rows {
     }
   }
 
-  /** Adds a row of texts. The device is null for what is rejected. */
-  void add(int event, String device, Layout layout, String line) {
-    byte[] name = device == null ? new byte[0] : device.getBytes(StandardCharsets.UTF_8);
+  /** Adds a row of text; the file is null for what is rejected. */
+  void add(int event, DeviceFile file, Layout layout, String line) {
     byte[] text = line.getBytes(StandardCharsets.UTF_8);
-    reserve(name.length + text.length);
-    int start = size;
-    System.arraycopy(name, 0, bytes, start, name.length);
-    System.arraycopy(text, 0, bytes, start + name.length, text.length);
-    size += name.length + text.length;
-    add(event, start, start + name.length, hash(bytes, start, start + name.length), start + name.length, size, layout);
+    reserve(text.length);
+    System.arraycopy(text, 0, bytes, size, text.length);
+    add(event, file, layout, size + text.length);
   }
 
-  /** Adds a row that is in {@link #bytes} already. */
-  void add(int event, int deviceStart, int deviceEnd, int hash, int start, int end, Layout layout) {
-    int at = count * STRIDE;
+  /** Adds a row whose line is in {@link #bytes} already, from {@link #size} on. */
+  void add(int event, DeviceFile file, Layout layout, int end) {
     if (count == layouts.length) {
-      index = Arrays.copyOf(index, index.length * 2);
+      events = Arrays.copyOf(events, count * 2);
+      ends = Arrays.copyOf(ends, count * 2);
       layouts = Arrays.copyOf(layouts, count * 2);
+      files = Arrays.copyOf(files, count * 2);
     }
-    index[at] = event;
-    index[at + 1] = deviceStart;
-    index[at + 2] = deviceEnd;
-    index[at + 3] = hash;
-    index[at + 4] = start;
-    index[at + 5] = end;
-    layouts[count++] = layout;
-  }
-
-  /** The hash by which devices are looked up. */
-  static int hash(byte[] bytes, int start, int end) {
-    int h = 0;
-    for (int i = start; i < end; i++) {
-      h = h * 31 + bytes[i];
-    }
-    return h ^ h >>> 15;
+    events[count] = event;
+    ends[count] = end;
+    layouts[count] = layout;
+    files[count++] = file;
+    size = end;
   }
 }

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** All of a flat JSON object but its values, and how to turn objects that differ only in these into rows. Immutable. */
+/** All of a flat JSON object but its values, and how to turn objects that differ only in these into rows. For one
+ * thread. */
 final class Template {
   private static final byte PLAIN = 0;
   private static final byte QUOTE = 1;
@@ -19,6 +20,7 @@ final class Template {
   private final byte[][] literals;
   private final Layout layout;
   private final int deviceField;
+  private int deviceLength;
 
   private Template(byte[][] literals, Layout layout, int deviceField) {
     this.literals = literals;
@@ -71,6 +73,11 @@ final class Template {
     }
     literals.add(Arrays.copyOfRange(body, from, body.length));
     return new Template(literals.toArray(byte[][]::new), Layout.of(names), names.indexOf(deviceField));
+  }
+
+  /** Whether a text has only characters that mean themselves in JSON and in CSV. */
+  static boolean isPlain(byte[] text) {
+    return plainEnd(text, 0, text.length) == text.length;
   }
 
   private static int skipSpace(byte[] b, int from) {
@@ -141,13 +148,11 @@ final class Template {
   }
 
   /** Adds the row of a body of this template; false, and nothing added, if it is not of it. */
-  boolean add(byte[] b, int from, int to, int event, Rows rows, boolean spreadsheetSafe) {
+  boolean add(byte[] b, int from, int to, int event, Rows rows, DeviceTable devices, boolean spreadsheetSafe) {
     byte[] out = rows.bytes;
-    int start = rows.size;
-    int o = start;
+    int o = rows.size;
     int p = from;
-    int deviceStart = 0;
-    int deviceEnd = 0;
+    DeviceFile file = null;
     int last = literals.length - 1;
     for (int field = 0; field < last; field++) {
       byte[] literal = literals[field];
@@ -155,49 +160,42 @@ final class Template {
       if (value >= to || !isAt(literal, b, p)) {
         return false;
       }
-      int cell = o;
       byte first = b[value];
       if (first == '"') {
-        p = value + 1;
-        boolean quoted = p < to && b[p] == '"'; // an empty text is not the same as none
-        if (quoted) {
-          out[o++] = '"';
+        int end = value + 1 + deviceLength;
+        if (field == deviceField && end < to && b[end] == '"' && (file = devices.findPlain(b, value + 1, end)) != null) {
+          p = end;
+        } else {
+          p = plainEnd(b, value + 1, to);
         }
-        byte kind = OTHER;
-        while (p < to && (kind = KIND[b[p] & 0xff]) != QUOTE) {
-          if (kind == COMMA && !quoted) {
-            System.arraycopy(out, cell, out, cell + 1, o - cell);
-            out[cell] = '"';
-            o++;
-            quoted = true;
-          } else if (kind == OTHER) {
-            return false;
-          }
-          out[o++] = b[p++];
+        boolean quoted = p == value + 1; // an empty text is not the same as none
+        while (p < to && b[p] == ',') {
+          quoted = true;
+          p = plainEnd(b, p + 1, to);
         }
-        if (p >= to || spreadsheetSafe && "=+-@'".indexOf(b[value + 1]) >= 0) {
+        if (p >= to || b[p] != '"' || spreadsheetSafe && "=+-@'".indexOf(b[value + 1]) >= 0) {
           return false;
         }
+        if (field == deviceField && file == null) {
+          file = devices.get(b, value + 1, p);
+          deviceLength = p - value - 1;
+        }
         p++;
-        if (field == deviceField) {
-          deviceStart = quoted ? cell + 1 : cell;
-          deviceEnd = o;
-        }
-        if (quoted) {
-          out[o++] = '"';
-        }
+        int cell = quoted ? value : value + 1;
+        int length = quoted ? p - value : p - value - 2;
+        System.arraycopy(b, cell, out, o, length);
+        o += length;
       } else {
         p = first == '-' || first >= '0' && first <= '9' ? numberEnd(b, value, to) : wordEnd(b, value, to);
         if (p < 0 || first == 'n' && (field == deviceField || last == 1)) {
           return false;
         }
+        if (field == deviceField) {
+          file = devices.get(b, value, p);
+        }
         if (first != 'n') {
           System.arraycopy(b, value, out, o, p - value);
           o += p - value;
-        }
-        if (field == deviceField) {
-          deviceStart = cell;
-          deviceEnd = o;
         }
       }
       out[o++] = ',';
@@ -206,12 +204,25 @@ final class Template {
       return false;
     }
     out[o - 1] = '\n';
-    rows.size = o;
-    rows.add(event, deviceStart, deviceEnd, Rows.hash(out, deviceStart, deviceEnd), start, o, layout);
+    rows.add(event, file, layout, o);
     return true;
   }
 
+  /** Where something comes that is not plain: a quote, a comma, or what only a parser understands. */
+  private static int plainEnd(byte[] b, int from, int to) {
+    int p = from;
+    while (p < to && KIND[b[p] & 0xff] == PLAIN) {
+      p++;
+    }
+    return p;
+  }
+
   private static boolean isAt(byte[] literal, byte[] b, int p) {
-    return Arrays.equals(b, p, p + literal.length, literal, 0, literal.length);
+    for (int i = 0; i < literal.length; i++) {
+      if (literal[i] != b[p + i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -16,6 +16,19 @@ final class Totals {
   long rejected;
   long duplicates;
 
+  /** Makes them what others are. */
+  void set(Totals others) {
+    blobs = others.blobs;
+    skipped = others.skipped;
+    unreadable = others.unreadable;
+    bytes = others.bytes;
+    events = others.events;
+    rows = others.rows;
+    devices = others.devices;
+    rejected = others.rejected;
+    duplicates = others.duplicates;
+  }
+
   /** As a value. */
   ReadSummary summary(int failed) {
     return new ReadSummary(blobs, bytes, events, rows, devices, rejected, duplicates, failed, skipped,

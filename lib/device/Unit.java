@@ -1,9 +1,11 @@
 package device;
 
 import capture.CaptureChunk;
+import capture.CaptureChunks;
 import capture.CaptureSelection;
 import capture.CapturedEvent;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,29 +58,31 @@ final class Unit {
   }
 
   /** Turns the events into rows. */
-  void makeRows(Readings readings, CaptureSelection selection) throws IOException {
+  void makeRows(Readings readings, CaptureSelection selection, DeviceTable devices) throws IOException {
     if (fast) {
-      makeFastRows(readings, selection);
+      makeFastRows(readings, selection, devices);
     } else {
       for (int i = 0; i < count; i++) {
-        readings.add(events.get(i), i, work.blob.name(), rows);
+        readings.add(events.get(i), i, work.blob.name(), rows, devices);
       }
     }
   }
 
-  private void makeFastRows(Readings readings, CaptureSelection selection) throws IOException {
-    unknown = !chunk.unpack();
-    if (unknown) {
-      return;
-    }
-    if ((selection.since() != null || selection.until() != null) && !chunk.retain(selection)) {
-      work.whole = false;
-    }
-    for (int i = 0; i < chunk.count(); i++) {
-      add(chunk.number(i), chunk.millis(i));
-      if (fastRows == null || !fastRows.add(chunk, i, rows)) {
-        readings.add(chunk.event(i, work.name), i, work.blob.name(), rows);
+  private void makeFastRows(Readings readings, CaptureSelection selection, DeviceTable devices) throws IOException {
+    boolean takesAll = selection.since() == null && selection.until() == null;
+    try {
+      while (chunk.next()) {
+        if (!takesAll && !selection.includes(Instant.ofEpochMilli(chunk.enqueuedMillis()))) {
+          work.whole = false;
+          continue;
+        }
+        add(chunk.sequenceNumber(), chunk.enqueuedMillis());
+        if (fastRows == null || !fastRows.add(chunk, count - 1, rows, devices)) {
+          readings.add(chunk.event(work.name), count - 1, work.blob.name(), rows, devices);
+        }
       }
+    } catch (CaptureChunks.UnknownBytesException e) {
+      unknown = true;
     }
   }
 }
