@@ -63,6 +63,11 @@ final class AvroEvents implements AutoCloseable {
       throw new DamagedCaptureException(where + ": an Avro file, but of " + name + ", not of captured events ("
           + CaptureSchema.EVENT_DATA_NAME + ")");
     }
+    for (String field : name.equals(CaptureSchema.IOT_MESSAGE_NAME) ? CaptureSchema.IOT_MESSAGE_FIELDS : CaptureSchema.EVENT_DATA_FIELDS) {
+      if (schema.getField(field) == null) {
+        throw blocks.damaged("its avro.schema has no field " + field);
+      }
+    }
     return schema;
   }
 

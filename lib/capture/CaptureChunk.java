@@ -41,7 +41,6 @@ public final class CaptureChunk {
     }
     deflated = isDeflated;
     rawSize = 0;
-    inputBytes = 0;
     last = false;
     partCount = 0;
     part = 0;

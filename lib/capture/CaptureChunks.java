@@ -30,9 +30,10 @@ public final class CaptureChunks implements AutoCloseable {
   private boolean deflated;
   private byte[] sync;
   private EventBytes event;
-  /** What was read and not given out: the start of a block, or of an event. */
+  /** What was read and not given out: at first behind the header, then the start of a block, or of an event. */
   private byte[] carry = new byte[HEADER_BYTES];
   private int carried;
+  private long headerBytes;
   private boolean inBlock;
   private long eventsLeft;
   private long bytesLeft;
@@ -76,6 +77,7 @@ public final class CaptureChunks implements AutoCloseable {
   private void readHeader() throws IOException {
     carried = in.readNBytes(carry, 0, HEADER_BYTES);
     ended = carried < HEADER_BYTES;
+    headerBytes = carried;
     Header header = new Header();
     header.read();
     carried -= header.at;
@@ -138,6 +140,8 @@ public final class CaptureChunks implements AutoCloseable {
     chunk.reserve(carried);
     System.arraycopy(carry, 0, chunk.raw, 0, carried);
     chunk.rawSize = carried;
+    chunk.inputBytes = headerBytes;
+    headerBytes = 0;
     int used = 0;
     for (int target = deflated ? DEFLATED_BYTES : CHUNK_BYTES; used == 0; target = chunk.rawSize * 2) {
       require(target <= LONGEST);

@@ -50,11 +50,16 @@ public final class CaptureContainer implements CaptureStore {
   private static final int CHUNK_BYTES = 4 << 20;
   private static final String SUFFIX = ".avro";
 
+  private static final int MOST_TRIES = 5;
+
   private final BlobContainerClient client;
+  /** The same without retries: {@link ResumingStream} makes them. */
+  private final BlobContainerClient reads;
   private final String location;
 
-  private CaptureContainer(BlobContainerClient client) {
+  private CaptureContainer(BlobContainerClient client, BlobContainerClient reads) {
     this.client = client;
+    this.reads = reads;
     this.location = client.getBlobContainerUrl();
   }
 
@@ -107,9 +112,7 @@ public final class CaptureContainer implements CaptureStore {
   }
 
   private static BlobServiceClientBuilder builder() {
-    return new BlobServiceClientBuilder().httpClient(new JdkHttpClientBuilder().build())
-        .retryOptions(new RequestRetryOptions(RetryPolicyType.EXPONENTIAL, 5, Duration.ofSeconds(60),
-            Duration.ofMillis(400), Duration.ofSeconds(10), null));
+    return new BlobServiceClientBuilder().httpClient(new JdkHttpClientBuilder().build());
   }
 
   /** Key, else SAS, else whoever DefaultAzureCredential finds. */
@@ -132,7 +135,15 @@ public final class CaptureContainer implements CaptureStore {
   }
 
   private static CaptureContainer build(BlobServiceClientBuilder builder, String container) {
-    return new CaptureContainer(builder.buildClient().getBlobContainerClient(container));
+    // When a download was answered with an error that passes, the SDK's retry subscribes to the answer's body a second
+    // time, which azure-core-http-jdk-httpclient 1.1.7 answers with "This publisher has already one subscriber".
+    BlobContainerClient reads = builder.retryOptions(retries(1)).buildClient().getBlobContainerClient(container);
+    return new CaptureContainer(builder.retryOptions(retries(MOST_TRIES)).buildClient().getBlobContainerClient(container), reads);
+  }
+
+  private static RequestRetryOptions retries(int most) {
+    return new RequestRetryOptions(RetryPolicyType.EXPONENTIAL, most, Duration.ofSeconds(60), Duration.ofMillis(400),
+        Duration.ofSeconds(10), null);
   }
 
   @Override
@@ -188,20 +199,33 @@ public final class CaptureContainer implements CaptureStore {
   @Override
   public InputStream read(CaptureBlob blob) throws CaptureException {
     String what = "cannot read " + location + "/" + blob.name();
-    return new ResumingStream(blob.sizeBytes(), from -> call(what, () -> client.getBlobClient(blob.name())
+    return new ResumingStream(blob.sizeBytes(), from -> call(what, () -> reads.getBlobClient(blob.name())
         .openInputStream(new BlobInputStreamOptions().setBlockSize(CHUNK_BYTES).setRange(new BlobRange(from))
             .setConsistentReadControl(ConsistentReadControl.ETAG).setRequestConditions(unchanged(blob)))),
-        e -> failure(what, e), CaptureContainer::isFinal);
+        e -> unreadable(what, e), CaptureContainer::isFinal);
   }
 
   /** Whether another attempt would end the same. */
   private static boolean isFinal(Throwable e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof BlobStorageException b) {
-        return b.getStatusCode() >= 400 && b.getStatusCode() < 500 && b.getStatusCode() != 408 && b.getStatusCode() != 429;
-      }
+    BlobStorageException b = answer(e);
+    return b != null && b.getStatusCode() >= 400 && b.getStatusCode() < 500 && b.getStatusCode() != 408
+        && b.getStatusCode() != 429;
+  }
+
+  /** What the service answered; null if it did not. */
+  private static BlobStorageException answer(Throwable e) {
+    Throwable t = e;
+    while (t != null && !(t instanceof BlobStorageException)) {
+      t = t.getCause();
     }
-    return false;
+    return (BlobStorageException) t;
+  }
+
+  /** Why reading ended: because of this blob, or because of the store. */
+  private CaptureException unreadable(String what, Exception e) {
+    BlobStorageException b = answer(e);
+    boolean thisBlob = b != null && (isGone(b) || b.getStatusCode() == 416);
+    return thisBlob ? new UnreadableCaptureException(what + ": " + reason(b), e, b.getStatusCode() == 404) : failure(what, e);
   }
 
   @Override

@@ -104,7 +104,7 @@ public record CaptureFolder(Path root) implements CaptureStore {
       InputStream in = Files.newInputStream(file);
       if (!isUnchanged(blob)) {
         in.close();
-        throw new CaptureException(file + ": was written anew while it was read; run again");
+        throw new UnreadableCaptureException(file + ": was written anew while it was read; run again", null);
       }
       return new FilterInputStream(in) {
         @Override
@@ -112,15 +112,19 @@ public record CaptureFolder(Path root) implements CaptureStore {
           try {
             return in.read(b, off, len);
           } catch (IOException e) {
-            throw failed("cannot read " + file, e);
+            throw unreadable(file, e);
           }
         }
       };
     } catch (CaptureException e) {
       throw e;
     } catch (IOException e) {
-      throw failed("cannot read " + file, e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static UnreadableCaptureException unreadable(Path file, IOException e) {
+    return new UnreadableCaptureException("cannot read " + file + ": " + reason(e), e, e instanceof NoSuchFileException);
   }
 
   @Override
@@ -164,9 +168,12 @@ public record CaptureFolder(Path root) implements CaptureStore {
 
   private static CaptureException failed(String what, Exception e) {
     Throwable cause = e instanceof UncheckedIOException u ? u.getCause() : e;
-    String why = cause instanceof NoSuchFileException ? "no such file"
-        : cause instanceof AccessDeniedException ? "permission denied" : cause.getMessage();
-    return new CaptureException(what + ": " + why, cause);
+    return new CaptureException(what + ": " + reason(cause), cause);
+  }
+
+  private static String reason(Throwable e) {
+    return e instanceof NoSuchFileException ? "no such file"
+        : e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
   }
 
   /** Writes under a hidden name beside the target, then links it to its own. */

@@ -3,7 +3,7 @@ package capture;
 /** A blob held for one reader, so that others leave it alone. Safe for use by several threads. */
 public interface CaptureLease {
   /** How long it holds if it is not renewed, in seconds. */
-  int SECONDS = 60;
+  int SECONDS = 30;
 
   /** What stores without leases give. */
   CaptureLease NONE = new CaptureLease() {

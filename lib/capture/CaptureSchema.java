@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /** The record types found in capture files, as read from files that the services wrote between 2016 and 2022. */
@@ -19,6 +20,11 @@ final class CaptureSchema {
   static final String EVENT_DATA_NAME = "Microsoft.ServiceBus.Messaging.EventData";
   /** Full name of the record that IoT Hub message routing writes. */
   static final String IOT_MESSAGE_NAME = "Microsoft.Azure.Devices.Message";
+  /** What every record of Event Hubs Capture has, whatever may be added to it. */
+  static final List<String> EVENT_DATA_FIELDS =
+      List.of("SequenceNumber", "Offset", "EnqueuedTimeUtc", "SystemProperties", "Properties", "Body");
+  /** What every record of IoT Hub message routing has. */
+  static final List<String> IOT_MESSAGE_FIELDS = List.of("EnqueuedTimeUtc", "Properties", "SystemProperties", "Body");
   /** The system property with the enqueued time in milliseconds since 1970 (files since 2021). */
   static final String ENQUEUED_TIME = "x-opt-enqueued-time";
 

@@ -20,6 +20,7 @@
 //SOURCES EventBytes.java
 //SOURCES ResumingStream.java
 //SOURCES TimeText.java
+//SOURCES UnreadableCaptureException.java
 package capture;
 
 import java.io.InputStream;
@@ -85,6 +86,8 @@ public sealed interface CaptureStore permits CaptureFolder, CaptureContainer {
   /**
    * The bytes of a blob, streamed. If the blob was written anew since it was listed, reading fails rather than mixing
    * the two. To be closed by the caller.
+   *
+   * @throws UnreadableCaptureException if this blob cannot be read, though others may; thrown here or by the stream
    */
   InputStream read(CaptureBlob blob) throws CaptureException;
 

@@ -10,8 +10,10 @@ import java.util.function.Predicate;
  * thread.
  */
 final class ResumingStream extends InputStream {
-  private static final int MOST_ATTEMPTS = 6;
+  /** So long without a byte, and it is given up. */
+  private static final long LONGEST_NANOS = 25_000_000_000L;
   private static final long FIRST_PAUSE_MILLIS = 250;
+  private static final long LONGEST_PAUSE_MILLIS = 4_000;
 
   /** Opens the stream at a byte. */
   interface Opener {
@@ -24,22 +26,22 @@ final class ResumingStream extends InputStream {
   private final Predicate<Throwable> isFinal;
   private InputStream in;
   private long position;
-  private int attempts;
+  private long pauseMillis = FIRST_PAUSE_MILLIS;
+  private long failingSince;
 
   /**
-   * Opens it.
+   * A stream, which is opened with the first byte that is read.
    *
    * @param length how many bytes there are
    * @param failure what is thrown in the end for what the stream threw
    * @param isFinal whether a failure is one that another attempt would only repeat
    */
   ResumingStream(long length, Opener opener, Function<Exception, CaptureException> failure,
-      Predicate<Throwable> isFinal) throws CaptureException {
+      Predicate<Throwable> isFinal) {
     this.length = length;
     this.opener = opener;
     this.failure = failure;
     this.isFinal = isFinal;
-    this.in = length == 0 ? InputStream.nullInputStream() : opener.open(0);
   }
 
   @Override
@@ -51,6 +53,7 @@ final class ResumingStream extends InputStream {
   @Override
   public int read(byte[] b, int off, int len) throws IOException {
     while (position < length) {
+      long started = System.nanoTime();
       try {
         if (in == null) {
           in = opener.open(position);
@@ -60,22 +63,24 @@ final class ResumingStream extends InputStream {
           throw new IOException("the stream ended after " + position + " of " + length + " bytes");
         }
         position += n;
-        attempts = n > 0 ? 0 : attempts;
+        pauseMillis = FIRST_PAUSE_MILLIS;
         return n;
       } catch (IOException | RuntimeException e) {
-        again(e);
+        again(e, started);
       }
     }
     return -1;
   }
 
-  private void again(Exception e) throws CaptureException {
-    if (isFinal.test(e) || ++attempts >= MOST_ATTEMPTS) {
+  private void again(Exception e, long started) throws CaptureException {
+    failingSince = pauseMillis == FIRST_PAUSE_MILLIS ? started : failingSince;
+    if (isFinal.test(e) || System.nanoTime() - failingSince > LONGEST_NANOS) {
       throw failure.apply(e);
     }
     closeQuietly();
     try {
-      Thread.sleep(FIRST_PAUSE_MILLIS << attempts - 1);
+      Thread.sleep(pauseMillis);
+      pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw failure.apply(e);

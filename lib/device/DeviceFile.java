@@ -196,7 +196,8 @@ final class DeviceFile {
     byte[] header = wider.header(table.isSpreadsheetSafe());
     int oldHeader = layout.header(table.isSpreadsheetSafe()).length;
     if (length < 0 && !journaled) { // all of it is in memory
-      byte[] all = batch.recall(this);
+      byte[] all = batch.recall(take(size));
+      position = 0;
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       out.write(header);
       Csv.widen(new ByteArrayInputStream(all, oldHeader, all.length - oldHeader), out, more);

@@ -42,6 +42,7 @@ package device;
 import capture.CaptureBlob;
 import capture.CaptureException;
 import capture.CaptureFolder;
+import capture.CaptureLease;
 import capture.CaptureStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ import java.util.concurrent.Executors;
 public final class DeviceFiles {
   private static final Duration OTHERS_PAUSE = Duration.ofSeconds(2);
   /** A lease that nobody renews has run out by then. */
-  private static final Duration OTHERS_LIMIT = Duration.ofSeconds(75);
+  private static final Duration OTHERS_LIMIT = Duration.ofSeconds(CaptureLease.SECONDS + 15);
   private static final Duration FULL_LISTING = Duration.ofMinutes(5);
   private static final Duration FULL_LISTING_OF_FOLDER = Duration.ofSeconds(20);
 
@@ -126,16 +127,19 @@ public final class DeviceFiles {
       Round round = new Round(store, out, options, listener, this::isStopped, pool, failed, totals);
       int elsewhere = round.read(first, true);
       long progress = System.nanoTime();
+      if (elsewhere > 0) {
+        listener.message("waiting for " + blobs(elsewhere) + " of another reader's, in case it died");
+      }
       for (int left = elsewhere; left > 0 && !isStopped(); left = elsewhere) {
         if (System.nanoTime() - progress > OTHERS_LIMIT.toNanos()) {
-          listener.message(left + (left == 1 ? " blob is" : " blobs are") + " another reader's and left to it");
+          listener.message(blobs(left) + " still held by another reader: left to it");
           break;
         }
         pause(OTHERS_PAUSE);
         elsewhere = round.read(listing.all(), true);
         progress = elsewhere < left ? System.nanoTime() : progress;
       }
-      return totals.summary(failed.size() + totals.unreadable);
+      return totals.summary(failed.size());
     } finally {
       pool.shutdown();
     }
@@ -164,7 +168,7 @@ public final class DeviceFiles {
           said = null;
           pause(pause);
           if (isStopped()) {
-            return totals.summary(failed.size() + totals.unreadable);
+            return totals.summary(failed.size());
           }
           isFull = System.nanoTime() - full > between.toNanos();
           full = isFull ? System.nanoTime() : full;
@@ -181,6 +185,10 @@ public final class DeviceFiles {
     } finally {
       pool.shutdown();
     }
+  }
+
+  private static String blobs(int n) {
+    return n + (n == 1 ? " blob" : " blobs");
   }
 
   private OutputFolder open() throws IOException {

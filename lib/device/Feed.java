@@ -64,8 +64,9 @@ final class Feed implements Closeable {
       } catch (CaptureChunks.UnknownBytesException e) {
         giveUp(at);
       } catch (CaptureException e) {
-        fail(e);
-        if (at != null && options.salvage() && e instanceof DamagedCaptureException) {
+        at.fail(e);
+        next -= at.storeFailure == null ? 0 : 1;
+        if (options.salvage() && e instanceof DamagedCaptureException) {
           at.salvaged = true;
           unit.last = true;
           given(unit);
@@ -117,9 +118,8 @@ final class Feed implements Closeable {
         continue;
       }
     } catch (CaptureException e) {
-      w.failure = e.getMessage();
-      w.storeFailed = !(e instanceof DamagedCaptureException);
-      w.salvaged = options.salvage() && !w.storeFailed;
+      w.fail(e);
+      w.salvaged = options.salvage() && e instanceof DamagedCaptureException;
     }
   }
 
@@ -127,6 +127,9 @@ final class Feed implements Closeable {
   private boolean open() throws IOException {
     while (next < work.size()) {
       Work w = work.get(next);
+      if (w.storeFailure != null) {
+        return false; // those that follow would not come in the order of capture
+      }
       if (w.isWanted()) {
         if (!read.isEmpty() && (stop.getAsBoolean() || System.nanoTime() - started > LONGEST_BATCH_NANOS)
             || stop.getAsBoolean()) {
@@ -141,8 +144,11 @@ final class Feed implements Closeable {
           }
           at = null;
         } catch (CaptureException e) {
-          fail(e);
+          w.fail(e);
           at = null;
+          if (w.storeFailure != null) {
+            continue;
+          }
         }
       }
       next++;
@@ -199,11 +205,6 @@ final class Feed implements Closeable {
       }
     }
     unit.inputBytes = unit.last ? at.blob.sizeBytes() : 0;
-  }
-
-  private void fail(CaptureException e) {
-    at.failure = e.getMessage();
-    at.storeFailed = !(e instanceof DamagedCaptureException);
   }
 
   private void closeFile() throws IOException {

@@ -77,9 +77,8 @@ final class OutputBatch implements Closeable {
     writes.add(file.take(file.alignedBytes()));
   }
 
-  /** All that waits for a file, none of which was written yet. */
-  byte[] recall(DeviceFile file) {
-    Writes.Write write = file.take(file.waitingBytes());
+  /** What a file gave away to be written, which it will not be. */
+  byte[] recall(Writes.Write write) {
     return writes.bytes(write);
   }
 

@@ -1,7 +1,6 @@
 package device;
 
 import capture.CaptureBlob;
-import capture.CaptureException;
 import capture.CaptureStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,8 +14,6 @@ import java.util.function.BooleanSupplier;
  * another reader's, when part of it is written already, takes its batch back, which is then read again without it.
  */
 final class Round {
-  private static final int MOST_STORE_FAILURES = 3;
-
   private final CaptureStore store;
   private final OutputFolder out;
   private final ReadOptions options;
@@ -57,7 +54,6 @@ final class Round {
     WorkList list = WorkList.of(listed, all, store.location(), options, out.checkpoint());
     out.checkpoint().setLayout(options.layout());
     totals.skipped += list.done().size();
-    totals.unreadable = 0;
     if (!options.keep()) {
       if (!out.checkpoint().isDurable()) {
         out.forceEarlier();
@@ -73,6 +69,9 @@ final class Round {
       int blobs = totals.blobs + todo.size();
       for (int next = 0; next < todo.size() && !stop.getAsBoolean();) {
         next = batch(todo, next, ahead, leases, () -> listener.progress(totals.summary(failed.size()), blobs, bytes));
+        if (next < todo.size() && todo.get(next).storeFailure != null) {
+          throw todo.get(next).storeFailure;
+        }
       }
     }
     return (int) todo.stream().filter(w -> w.elsewhere).count();
@@ -114,7 +113,7 @@ final class Round {
 
   private void commit(List<Work> done, List<Work> taken, Leases leases) throws IOException {
     for (Work w : taken) {
-      if (w.failure != null && !w.storeFailed) {
+      if (w.failure != null && !w.elsewhere) {
         out.checkpoint().bad().add(w.hash);
       } else if (options.keep() && done.contains(w)) {
         w.note(out.checkpoint(), store.location());
@@ -139,19 +138,13 @@ final class Round {
     }
   }
 
-  private void tell(List<Work> works) throws CaptureException {
+  private void tell(List<Work> works) {
     for (Work w : works) {
       if (w.failure != null && !w.elsewhere) {
-        if (!w.storeFailed) {
-          failed.add(w.hash);
-        }
+        failed.add(w.hash);
         listener.failed(w.failure + (w.salvaged ? "; what is whole before was written; the blob is kept"
             : "; nothing of it was written; it is kept"));
-        totals.unreadable += w.storeFailed ? 1 : 0;
       }
-    }
-    if (totals.unreadable >= MOST_STORE_FAILURES) {
-      throw new CaptureException(store.location() + ": too many blobs cannot be read; stopped here");
     }
   }
 }

@@ -7,8 +7,6 @@ final class Totals {
   private final long started = System.nanoTime();
   int blobs;
   int skipped;
-  /** Blobs that the store did not give, at the last attempt. */
-  int unreadable;
   long bytes;
   long events;
   long rows;
@@ -20,7 +18,6 @@ final class Totals {
   void set(Totals others) {
     blobs = others.blobs;
     skipped = others.skipped;
-    unreadable = others.unreadable;
     bytes = others.bytes;
     events = others.events;
     rows = others.rows;

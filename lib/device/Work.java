@@ -1,8 +1,10 @@
 package device;
 
 import capture.CaptureBlob;
+import capture.CaptureException;
 import capture.CaptureLease;
 import capture.CaptureName;
+import capture.UnreadableCaptureException;
 
 /** A blob that is to be read, and what became of it. */
 final class Work {
@@ -12,8 +14,8 @@ final class Work {
   final long hash;
   /** Why it could not be read to its end; null if nothing is known to be wrong. */
   String failure;
-  /** Whether the store failed, rather than the blob. */
-  boolean storeFailed;
+  /** What the store failed with, rather than the blob; null if it did not. */
+  CaptureException storeFailure;
   /** Whether what was read before the failure is taken. */
   boolean salvaged;
   /** Whether all that it holds is wanted. */
@@ -33,6 +35,16 @@ final class Work {
     this.blob = blob;
     this.name = name;
     this.hash = DoneBlobs.hash(blob);
+  }
+
+  /** Takes down why it cannot be read. */
+  void fail(CaptureException e) {
+    if (e instanceof UnreadableCaptureException u) {
+      elsewhere |= u.isGone();
+      failure = e.getMessage();
+    } else {
+      storeFailure = e;
+    }
   }
 
   /** Which partition its events are of, as its name tells; null if it does not. */

@@ -131,6 +131,7 @@ record Oracle(boolean isWhole, boolean isClear, List<List<Map<String, String>>> 
       if (bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
         bytes = new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes();
       }
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)); // Jackson reads overlong sequences, too
       JsonNode json = LENIENT.readTree(bytes);
       try {
         JSON.readTree(bytes);
