@@ -165,7 +165,8 @@ public record CaptureFolder(Path root) implements CaptureStore {
   private static CaptureException failed(String what, Exception e) {
     Throwable cause = e instanceof UncheckedIOException u ? u.getCause() : e;
     String why = cause instanceof NoSuchFileException ? "no such file"
-        : cause instanceof AccessDeniedException ? "permission denied" : cause.getMessage();
+        : cause instanceof AccessDeniedException ? "permission denied"
+        : cause instanceof FileAlreadyExistsException file ? file.getFile() + " is a file, not a folder" : cause.getMessage();
     return new CaptureException(what + ": " + why, cause);
   }
 

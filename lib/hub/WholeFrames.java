@@ -3,6 +3,8 @@ package hub;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.DescribedType;
 import org.apache.qpid.proton.amqp.UnsignedLong;
@@ -13,6 +15,7 @@ import org.apache.qpid.proton.amqp.transport.Flow;
 import org.apache.qpid.proton.amqp.transport.FrameBody;
 import org.apache.qpid.proton.amqp.transport.Transfer;
 import org.apache.qpid.proton.codec.ReadableBuffer;
+import org.apache.qpid.proton.engine.SslDomain;
 import org.apache.qpid.proton.engine.impl.TransportImpl;
 
 /**
@@ -20,6 +23,25 @@ import org.apache.qpid.proton.engine.impl.TransportImpl;
  * (azure-eventhub's own AMQP) takes fields by their position and fails where the list is shorter.
  */
 final class WholeFrames extends TransportImpl {
+  private static final int FRAME_BYTES = 65536;
+  private static final int IDLE_MILLIS = 60_000;
+
+  /** A server's transport; {@code tls} is null for plain TCP. */
+  WholeFrames(SSLContext tls) {
+    setMaxFrameSize(FRAME_BYTES);
+    setChannelMax(ConnectionLinks.MOST_SESSIONS - 1);
+    setIdleTimeout(IDLE_MILLIS);
+    setEmitFlowEventOnSend(false);
+    setUseReadOnlyOutputBuffer(false);
+    if (tls != null) {
+      SslDomain domain = Proton.sslDomain();
+      domain.init(SslDomain.Mode.SERVER);
+      domain.setSslContext(tls);
+      domain.setPeerAuthentication(SslDomain.VerifyMode.ANONYMOUS_PEER);
+      ssl(domain);
+    }
+  }
+
   @Override
   protected void writeFrame(int channel, FrameBody frame, ReadableBuffer payload, Runnable onPayloadTooLarge) {
     FrameBody whole = frame;

@@ -1,7 +1,9 @@
 package hub;
 
 import static hub.HubFixture.HUB;
+import static hub.HubFixture.assertWell;
 import static hub.HubFixture.client;
+import static hub.HubFixture.memory;
 import static hub.HubFixture.receive;
 import static hub.HubFixture.send;
 import static hub.HubFixture.until;
@@ -46,15 +48,6 @@ class SafetyTest {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port());
     socket.setSoTimeout(20_000);
     return socket;
-  }
-
-  private void assertWell(String body) {
-    send(hub, "0", body);
-    long last;
-    try (var p = client(hub).buildProducerClient()) {
-      last = p.getPartitionProperties("0").getLastEnqueuedSequenceNumber();
-    }
-    assertEquals(body, receive(hub, "$Default", "0", 1, EventPosition.fromSequenceNumber(last, true)).get(0).getData().getBodyAsString());
   }
 
   /** What a real client says when it connects, sends and receives: recorded between it and the hub. */
@@ -138,16 +131,11 @@ class SafetyTest {
         // it has thrown us out, as it may
       }
     }
-    assertWell("after " + DAMAGED + " damaged connections");
+    assertWell(hub, "after " + DAMAGED + " damaged connections");
     assertTrue(until(() -> hub.counters().connections() <= 2), hub.counters().connections() + " connections left");
     long grown = memory() - memoryBefore;
     System.out.printf("%d damaged connections, %d KB of memory more%n", DAMAGED, grown / 1024);
     assertTrue(grown < 50 << 20, grown + " bytes");
-  }
-
-  private static long memory() {
-    System.gc();
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   /** Flips, cuts, doubles or inserts; the more at the back, the more of the protocol is reached. */
@@ -191,7 +179,7 @@ class SafetyTest {
         // or resets
       }
     }
-    assertWell("after giants");
+    assertWell(hub, "after giants");
   }
 
   @Test
@@ -208,7 +196,7 @@ class SafetyTest {
       }
       assertTrue(until(() -> hub.counters().connections() >= 1000));
       System.out.printf("1000 connections, %d KB each%n", (memory() - before) / 1024 / 1000);
-      assertWell("among a thousand");
+      assertWell(hub, "among a thousand");
       assertTrue(until(() -> hub.counters().connections() <= 2), "half-open connections are still there");
     } finally {
       for (Socket s : sockets) {
@@ -222,7 +210,7 @@ class SafetyTest {
     byte[] good = recorded();
     try (Socket s = connect()) {
       s.getOutputStream().write(good); // its answers fill buffers that nobody empties
-      assertWell("beside one that never reads");
+      assertWell(hub, "beside one that never reads");
     }
   }
 
