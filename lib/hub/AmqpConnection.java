@@ -16,7 +16,6 @@ import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Link;
-import org.apache.qpid.proton.engine.Sasl;
 import org.apache.qpid.proton.engine.TransportException;
 
 /**
@@ -37,7 +36,6 @@ final class AmqpConnection {
   private final Collector collector = Proton.collector();
   private final ConnectionLinks links = new ConnectionLinks();
   private final Authorization authorization;
-  private final Sasl sasl;
   private final boolean refused;
   private final Instant acceptedAt = Instant.now();
   private boolean closed;
@@ -50,9 +48,6 @@ final class AmqpConnection {
     this.key = key;
     this.transport = new WholeFrames(tls);
     this.authorization = new Authorization(server.namespace(), this::hosts);
-    sasl = transport.sasl();
-    sasl.server();
-    sasl.setMechanisms("ANONYMOUS");
     connection.setContainer("local-hub");
     connection.collect(collector);
     transport.bind(connection);
@@ -104,25 +99,25 @@ final class AmqpConnection {
       discard(); // also a client that only closes its sending half: nothing more can be asked of it
       return;
     }
-    process();
-    authenticate();
-    dispatch();
-  }
-
-  /** proton throws whatever its decoding ran into, be it memory; all of it means that these bytes are no AMQP. */
-  private void process() {
-    try {
-      transport.process();
-    } catch (RuntimeException | VirtualMachineError e) {
-      transport.closed(new TransportException("malformed frame (" + e.getClass().getSimpleName() + ")"));
+    if (process()) {
+      dispatch();
+    } else {
+      write();
+      discard();
     }
   }
 
-  /** Anybody may connect; what a client may do is told by its tokens. */
-  private void authenticate() {
-    if (sasl.getOutcome() == Sasl.SaslOutcome.PN_SASL_NONE && sasl.getRemoteMechanisms().length > 0) {
-      boolean anonymous = "ANONYMOUS".equals(sasl.getRemoteMechanisms()[0]);
-      sasl.done(anonymous ? Sasl.SaslOutcome.PN_SASL_OK : Sasl.SaslOutcome.PN_SASL_AUTH);
+  /**
+   * False for bytes that are no AMQP, with the error for the client ready to be written. Then proton throws whatever its
+   * decoding ran into, be it the end of memory.
+   */
+  private boolean process() {
+    try {
+      transport.process();
+      return true;
+    } catch (RuntimeException | VirtualMachineError e) {
+      transport.closed(new TransportException("malformed frame (" + e.getClass().getSimpleName() + ")"));
+      return false;
     }
   }
 

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 final class CaptureUploader {
   private static final long FIRST_PAUSE_MILLIS = 250;
-  private static final long LONGEST_PAUSE_MILLIS = 10_000;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
   /** A file that takes longer than this is not going to be stored any more. */
   private static final long STUCK_MILLIS = 300_000;
   /** More than the header of a capture file, which ends in 16 random bytes of its own. */
@@ -107,8 +107,15 @@ final class CaptureUploader {
     return closing && System.nanoTime() - giveUpNanos > 0;
   }
 
+  /** Sleeps between two tries; a new window does not cut that short, the stop does. */
   private synchronized void sleep(long millis) throws InterruptedException {
-    wait(closing ? Math.min(millis, FIRST_PAUSE_MILLIS) : millis);
+    long end = System.nanoTime() + millis * 1_000_000;
+    for (long left = millis; left > 0 && !closing; left = (end - System.nanoTime()) / 1_000_000) {
+      wait(left);
+    }
+    if (closing) {
+      wait(FIRST_PAUSE_MILLIS);
+    }
   }
 
   /**

@@ -60,7 +60,7 @@ class LocalHubScriptTest {
   void ctrlCWritesEveryOpenWindow() throws Exception {
     String said = run("telemetry", "INT", "--port", "0");
     assertTrue(said.contains("captured local/telemetry/1/"), said);
-    assertTrue(said.contains("Stopped: 2 events taken; 2 captured in 1 files in capture\n"), said);
+    assertTrue(said.contains("Stopped: 2 events taken; 2 captured in 1 file in capture\n"), said);
     for (String language : List.of("Java ", "JavaScript ", "Python ")) {
       assertTrue(said.contains(language), said);
     }
@@ -73,7 +73,7 @@ class LocalHubScriptTest {
     String said = run("eh2", "TERM", "--port", "0", "--config", config.toString(), "--capture", "there");
     assertTrue(said.contains("eh1 (2 partitions), eh2 (5 partitions)"), said);
     assertTrue(said.contains("SharedAccessKey=SAS_KEY_VALUE;"), said);
-    assertTrue(said.contains("2 captured in 1 files in there\n"), said);
+    assertTrue(said.contains("2 captured in 1 file in there\n"), said);
     assertTrue(HubFixture.captures(dir.resolve("there")).get(0).startsWith("emulatorNs1/eh2/1/"));
   }
 
