@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -127,6 +128,31 @@ class HostileClientTest {
       assertTrue(more < A_LOT / 2, more + " bytes more");
       assertWell(hub, "beside it");
     }
+  }
+
+  @Test
+  void aBatchIsTakenUpToOneMegabyteAndNotOneByteMore() throws Exception {
+    try (RawClient c = client().authorized(hub)) {
+      Sender sender = c.sender(HUB + "/Partitions/0");
+      assertTrue(c.until(() -> sender.getCredit() > 0));
+      Delivery fits = RawClient.send(sender, MessageReader.BATCH_FORMAT, batch(1 << 20));
+      assertTrue(c.until(() -> fits.getRemoteState() instanceof Accepted));
+      RawClient.send(sender, MessageReader.BATCH_FORMAT, batch((1 << 20) + 1));
+      assertTrue(c.until(() -> c.error(sender) != null));
+      assertTrue(c.error(sender).startsWith("amqp:link:message-size-exceeded"), c.error(sender));
+    }
+    assertEquals(4, hub.counters().eventsReceived());
+  }
+
+  /** A batch of four messages, so many bytes long in all. */
+  private static byte[] batch(int bytes) {
+    ByteBuffer out = ByteBuffer.allocate(bytes);
+    for (int left = 4; left > 0; left--) {
+      int share = out.remaining() / left;
+      out.put(HexFormat.of().parseHex("005375b0")).putInt(share - 8).put(HexFormat.of().parseHex("005375b0")).putInt(share - 16);
+      out.position(out.position() + share - 16);
+    }
+    return out.array();
   }
 
   @Test
