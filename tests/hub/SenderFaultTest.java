@@ -65,8 +65,11 @@ class SenderFaultTest {
     List<String> captured = captured();
     assertEquals(taken, captured.size());
     assertEquals(new HashSet<>(events(3)), new HashSet<>(captured));
-    boolean doubled = fault instanceof Fault.AcknowledgementLost; // then the service has it, and is sent it again
-    assertEquals(doubled, captured.size() > 15, captured.size() + " captured");
+    if (fault instanceof Fault.AcknowledgementLost) {
+      assertTrue(captured.size() > 15, "the service has it, and is sent it again");
+    } else if (!(fault instanceof Fault.ConnectionCut)) { // with which acknowledgements under way may be lost
+      assertEquals(15, captured.size());
+    }
   }
 
   @Test
