@@ -5,6 +5,7 @@
 //SOURCES lib/hub/LocalHub.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 
+import capture.CaptureFolder;
 import capture.CaptureNameFormat;
 import capture.CaptureStore;
 import capture.TimeText;
@@ -76,7 +77,7 @@ class LocalHub implements Callable<Integer> {
 
   /** The command with its error policy: one line on stderr; 1 for what failed, 2 for what was asked wrongly. */
   static CommandLine commandLine() {
-    return new CommandLine(new LocalHub()).registerConverter(Duration.class, TimeText::duration)
+    return new CommandLine(new LocalHub()).registerConverter(Duration.class, LocalHub::duration)
         .setParameterExceptionHandler((e, args) -> {
           System.err.println("LocalHub: " + e.getMessage() + " (--help tells more)");
           return 2;
@@ -93,21 +94,17 @@ class LocalHub implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     CaptureStore store = CaptureStore.open(capture, System.getenv());
-    hub.LocalHub hub = settings(store).start();
-    CountDownLatch stopped = new CountDownLatch(1);
-    int[] status = {0};
-    // On Ctrl-C and SIGTERM the JVM waits for its hooks, but not for anything else: all that is to be done is done here.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      status[0] = stop(hub, store);
-      stopped.countDown();
-      if (status[0] != 0) {
-        Runtime.getRuntime().halt(status[0]);
-      }
-    }, "stop"));
+    LocalHubBuilder settings = settings(store);
+    if (store instanceof CaptureFolder folder) {
+      folder.create("start").close(); // a folder that cannot be written is told of now, not when the first window closes
+    }
+    hub.LocalHub hub = settings.start();
+    // On Ctrl-C and SIGTERM the JVM waits for its hooks, but not for anything else, and would exit with 130 or 143.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(stop(hub, store)), "stop"));
     System.out.print(ConnectionHelp.text(hub, tls));
     System.out.println("Captures go to " + store.location() + "; one line for each file. Ctrl-C stops and writes what is open.");
-    stopped.await();
-    return status[0];
+    new CountDownLatch(1).await();
+    return 0;
   }
 
   private LocalHubBuilder settings(CaptureStore store) {
@@ -146,10 +143,19 @@ class LocalHub implements Callable<Integer> {
       System.err.println("LocalHub: " + e.getMessage());
       return 1;
     } finally {
-      System.out.println("Stopped: " + hub.counters().eventsReceived() + " events taken; " + captured + " captured in " + blobs
-          + " files in " + store.location());
+      long taken = hub.counters().eventsReceived();
+      System.out.println("Stopped: " + taken + (taken == 1 ? " event" : " events") + " taken; " + captured + " captured in " + blobs
+          + (blobs.sum() == 1 ? " file" : " files") + " in " + store.location());
       System.out.flush();
     }
     return 0;
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return TimeText.duration(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException(e.getMessage());
+    }
   }
 }

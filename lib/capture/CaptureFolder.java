@@ -172,8 +172,8 @@ public record CaptureFolder(Path root) implements CaptureStore {
   }
 
   private static String reason(Throwable e) {
-    return e instanceof NoSuchFileException ? "no such file"
-        : e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+    return e instanceof NoSuchFileException ? "no such file" : e instanceof AccessDeniedException ? "permission denied"
+        : e instanceof FileAlreadyExistsException file ? file.getFile() + " is a file, not a folder" : e.getMessage();
   }
 
   /** Writes under a hidden name beside the target, then links it to its own. */

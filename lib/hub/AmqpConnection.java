@@ -6,13 +6,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.apache.qpid.proton.Proton;
@@ -21,19 +16,13 @@ import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Link;
-import org.apache.qpid.proton.engine.Sasl;
-import org.apache.qpid.proton.engine.Session;
-import org.apache.qpid.proton.engine.SslDomain;
+import org.apache.qpid.proton.engine.TransportException;
 
 /**
  * One client's connection: its socket, proton's transport engine, and a handler for each link. Whatever goes wrong in
  * it ends this connection only. For the hub's own thread only.
  */
 final class AmqpConnection {
-  private static final int FRAME_BYTES = 65536;
-  private static final int IDLE_MILLIS = 60_000;
-  private static final int MOST_SESSIONS = 1024;
-  private static final int MOST_LINKS = 1024;
   /** How long a client may take to authenticate and open. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   /** How often a flush fills the socket before other connections get their turn. */
@@ -42,12 +31,11 @@ final class AmqpConnection {
   private final AmqpServer server;
   private final SocketChannel socket;
   private final SelectionKey key;
-  private final WholeFrames transport = new WholeFrames();
+  private final WholeFrames transport;
   private final Connection connection = Proton.connection();
   private final Collector collector = Proton.collector();
-  private final Map<Link, LinkHandler> handlers = new IdentityHashMap<>();
+  private final ConnectionLinks links = new ConnectionLinks();
   private final Authorization authorization;
-  private final Sasl sasl;
   private final boolean refused;
   private final Instant acceptedAt = Instant.now();
   private boolean closed;
@@ -58,22 +46,8 @@ final class AmqpConnection {
     this.server = server;
     this.socket = socket;
     this.key = key;
+    this.transport = new WholeFrames(tls);
     this.authorization = new Authorization(server.namespace(), this::hosts);
-    transport.setMaxFrameSize(FRAME_BYTES);
-    transport.setChannelMax(MOST_SESSIONS - 1);
-    transport.setIdleTimeout(IDLE_MILLIS);
-    transport.setEmitFlowEventOnSend(false);
-    transport.setUseReadOnlyOutputBuffer(false);
-    sasl = transport.sasl();
-    sasl.server();
-    sasl.setMechanisms("ANONYMOUS");
-    if (tls != null) {
-      SslDomain domain = Proton.sslDomain();
-      domain.init(SslDomain.Mode.SERVER);
-      domain.setSslContext(tls);
-      domain.setPeerAuthentication(SslDomain.VerifyMode.ANONYMOUS_PEER);
-      transport.ssl(domain);
-    }
     connection.setContainer("local-hub");
     connection.collect(collector);
     transport.bind(connection);
@@ -87,8 +61,8 @@ final class AmqpConnection {
     return authorization;
   }
 
-  Collection<LinkHandler> handlers() {
-    return handlers.values();
+  ConnectionLinks links() {
+    return links;
   }
 
   /** The names this connection's client may call the server by: this machine, and what it says it has connected to. */
@@ -110,7 +84,7 @@ final class AmqpConnection {
       }
     } catch (IOException e) {
       discard();
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       fail(e);
     }
   }
@@ -125,16 +99,25 @@ final class AmqpConnection {
       discard(); // also a client that only closes its sending half: nothing more can be asked of it
       return;
     }
-    transport.process();
-    authenticate();
-    dispatch();
+    if (process()) {
+      dispatch();
+    } else {
+      write();
+      discard();
+    }
   }
 
-  /** Anybody may connect; what a client may do is told by its tokens. */
-  private void authenticate() {
-    if (sasl.getOutcome() == Sasl.SaslOutcome.PN_SASL_NONE && sasl.getRemoteMechanisms().length > 0) {
-      boolean anonymous = "ANONYMOUS".equals(sasl.getRemoteMechanisms()[0]);
-      sasl.done(anonymous ? Sasl.SaslOutcome.PN_SASL_OK : Sasl.SaslOutcome.PN_SASL_AUTH);
+  /**
+   * False for bytes that are no AMQP, with the error for the client ready to be written. Then proton throws whatever its
+   * decoding ran into, be it the end of memory.
+   */
+  private boolean process() {
+    try {
+      transport.process();
+      return true;
+    } catch (RuntimeException | VirtualMachineError e) {
+      transport.closed(new TransportException("malformed frame (" + e.getClass().getSimpleName() + ")"));
+      return false;
     }
   }
 
@@ -152,12 +135,12 @@ final class AmqpConnection {
     switch (event.getType()) {
       case CONNECTION_REMOTE_OPEN -> open();
       case CONNECTION_REMOTE_CLOSE -> connection.close();
-      case SESSION_REMOTE_OPEN -> event.getSession().open();
-      case SESSION_REMOTE_CLOSE -> close(event.getSession());
-      case LINK_REMOTE_OPEN -> attach(event.getLink());
-      case LINK_REMOTE_CLOSE, LINK_REMOTE_DETACH -> close(event.getLink());
-      case LINK_FLOW -> handler(event.getLink()).onFlow();
-      case DELIVERY -> handler(event.getLink()).onDelivery();
+      case SESSION_REMOTE_OPEN -> links.open(event.getSession());
+      case SESSION_REMOTE_CLOSE -> links.close(event.getSession());
+      case LINK_REMOTE_OPEN -> links.open(this, event.getLink());
+      case LINK_REMOTE_CLOSE, LINK_REMOTE_DETACH -> links.close(event.getLink());
+      case LINK_FLOW -> links.handler(event.getLink()).onFlow();
+      case DELIVERY -> links.handler(event.getLink()).onDelivery();
       default -> { }
     }
   }
@@ -170,55 +153,20 @@ final class AmqpConnection {
     }
   }
 
-  private static final LinkHandler NOBODY = new LinkHandler() { };
-
-  private LinkHandler handler(Link link) {
-    return handlers.getOrDefault(link, NOBODY);
-  }
-
-  private void attach(Link link) {
-    if (handlers.size() >= MOST_LINKS) {
-      AmqpErrors.refuse(link, AmqpErrors.LIMIT, "a connection can have " + MOST_LINKS + " links");
-      return;
-    }
-    LinkHandler handler = Links.attach(this, link);
-    if (handler != null) {
-      handlers.put(link, handler);
-    }
-  }
-
-  private void close(Session session) {
-    for (Link link : List.copyOf(handlers.keySet())) {
-      if (link.getSession() == session) {
-        handlers.remove(link).onClosed();
-      }
-    }
-    session.close();
-    session.free();
-  }
-
-  private void close(Link link) {
-    LinkHandler handler = handlers.remove(link);
-    if (handler != null) {
-      handler.onClosed();
-    }
-    link.close();
-    link.free();
-  }
-
   /** Ends a link from this side, with an error. */
   void detach(Link link, String error, String description) {
-    LinkHandler handler = handlers.remove(link);
-    if (handler != null) {
-      handler.onClosed();
-    }
-    AmqpErrors.detach(link, error, description);
+    links.detach(link, error, description);
     server.wake(this);
   }
 
-  /** Has every link look whether it may get, or give, credit. */
-  void flow() {
-    handlers.values().forEach(LinkHandler::onFlow);
+  /** Capture has caught up: every link looks whether it may give credit again. */
+  void relieve() {
+    try {
+      links.flow();
+      server.wake(this);
+    } catch (RuntimeException e) {
+      fail(e);
+    }
   }
 
   /** Sends what there is, as far as the socket takes it. */
@@ -230,7 +178,7 @@ final class AmqpConnection {
           return; // closed, or the socket is full: its selector tells when to go on
         }
         dispatch();
-        if (!pump() && transport.pending() == 0) {
+        if (!links.pump() && transport.pending() == 0) {
           return;
         }
         if (round >= ROUNDS) {
@@ -240,17 +188,9 @@ final class AmqpConnection {
       }
     } catch (IOException e) {
       discard();
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       fail(e);
     }
-  }
-
-  private boolean pump() {
-    boolean any = false;
-    for (LinkHandler handler : new ArrayList<>(handlers.values())) {
-      any |= handler.pump();
-    }
-    return any;
   }
 
   /** True if the socket took everything. While it does not, nothing is read either: answers must not pile up. */
@@ -285,20 +225,19 @@ final class AmqpConnection {
         return;
       }
       transport.tick(System.nanoTime() / 1_000_000);
-      for (LinkHandler handler : new ArrayList<>(handlers.values())) {
-        handler.onTick(now);
-      }
+      links.tick(now);
       server.wake(this);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       fail(e);
     }
   }
 
-  /** An error of the client's, or of ours: the client is told so, if it still can be, and the connection ends. */
+  /** Too much asked by the client, or an error of ours: the client is told so, if it still can be, and the connection ends. */
   private void fail(Throwable e) {
     try {
       if (connection.getLocalState() == EndpointState.ACTIVE) {
-        connection.setCondition(AmqpErrors.condition(AmqpErrors.INTERNAL, e.getClass().getSimpleName()));
+        connection.setCondition(e instanceof ConnectionLinks.TooMany ? AmqpErrors.condition(AmqpErrors.LIMIT, e.getMessage())
+            : AmqpErrors.condition(AmqpErrors.INTERNAL, e.getClass().getSimpleName()));
         connection.close();
       }
       write();
@@ -327,8 +266,7 @@ final class AmqpConnection {
     }
     closed = true;
     server.gone(this);
-    List.copyOf(handlers.values()).forEach(LinkHandler::onClosed);
-    handlers.clear();
+    links.closeAll();
     key.cancel();
     try {
       socket.close();

@@ -8,7 +8,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,13 +32,14 @@ final class AmqpServer {
   private final SSLContext tls;
   private final Selector selector;
   private final ServerSocketChannel listener;
+  private final SelectionKey listening;
   private final Set<AmqpConnection> connections = new LinkedHashSet<>();
   private final Set<AmqpConnection> dirty = new LinkedHashSet<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::nanos));
   private final Thread thread = new Thread(this::run, "local-hub");
   private long nextTick;
-  private long partialBytes;
+  private long unfinishedBytes;
   private boolean stopping;
 
   private record Timer(long nanos, Runnable task) {
@@ -54,7 +54,7 @@ final class AmqpServer {
     try {
       listener.bind(address, 1024);
       listener.configureBlocking(false);
-      listener.register(selector, SelectionKey.OP_ACCEPT);
+      listening = listener.register(selector, SelectionKey.OP_ACCEPT);
     } catch (IOException e) {
       listener.close();
       selector.close();
@@ -91,10 +91,10 @@ final class AmqpServer {
     dirty.add(connection);
   }
 
-  /** Counts bytes of deliveries that have begun and not ended; returns how many there are in all. */
-  long countPartial(long change) {
-    partialBytes += change;
-    return partialBytes;
+  /** Counts bytes of messages that have begun and not ended; returns how many there are in all. */
+  long countUnfinished(long change) {
+    unfinishedBytes += change;
+    return unfinishedBytes;
   }
 
   private void run() {
@@ -107,7 +107,7 @@ final class AmqpServer {
           nextTick = System.nanoTime() + TICK_MILLIS * 1_000_000;
         }
         flushDirty();
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
         // Of one connection these are handled there. Here only the selector is left; the next round tries again.
         Thread.onSpinWait();
       }
@@ -146,8 +146,9 @@ final class AmqpServer {
         namespace.counters().connections.increment();
       }
     } catch (IOException e) {
-      // the client is gone, or there are no more file handles: those connected go on
-      schedule(TICK_MILLIS, () -> { });
+      // No more file handles: those connected go on, the others wait until some are free.
+      listening.interestOps(0);
+      schedule(TICK_MILLIS, () -> listening.interestOps(SelectionKey.OP_ACCEPT));
     }
   }
 
@@ -184,10 +185,7 @@ final class AmqpServer {
 
   /** Has senders of all connections asked again whether they may get credit. */
   void relieve() {
-    for (AmqpConnection connection : new ArrayList<>(connections)) {
-      connection.flow();
-      dirty.add(connection);
-    }
+    List.copyOf(connections).forEach(AmqpConnection::relieve);
   }
 
   /** Ends every connection and waits for the thread. Doing it twice does nothing. */

@@ -3,7 +3,6 @@ package hub;
 import capture.CapturedEvent;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,22 +11,22 @@ import java.util.Map;
  * What Capture writes down of an event. SystemProperties, as in the service's files: {@code x-opt-partition-key}, then
  * {@code x-opt-enqueued-time}; chosen here where the service documents nothing: then the sender's other annotations and
  * the fields of the AMQP properties section under the names of the AMQP specification ({@code message-id}, {@code
- * content-type} and so on), as the service's own clients list them. The body is the data; several data sections are one
- * after the other; a value that is a string or binary is its bytes; any other value, and sequences, are their AMQP
- * encoding. Stateless.
+ * content-type} and so on), as the service's own clients list them. Values become what {@link CaptureValues} says. The
+ * body is the data; several data sections are one after the other; a value that is a string or binary is its bytes; any
+ * other value, and sequences, are their AMQP encoding. Header, delivery annotations and footer are about the way of a
+ * message, not about the event, and are not written. For one event and one thread.
  */
 final class CaptureMapping {
   private static final List<String> FIELDS = List.of("message-id", "user-id", "to", "subject", "reply-to", "correlation-id",
       "content-type", "content-encoding", "absolute-expiry-time", "creation-time", "group-id", "group-sequence",
       "reply-to-group-id");
 
-  private CaptureMapping() {
-  }
+  private final Map<String, Object> system = new LinkedHashMap<>(4);
+  private Map<String, Object> properties = Map.of();
+  private final ByteArrayOutputStream body;
 
-  /** The event as a capture file holds it, without origin. */
-  static CapturedEvent of(StoredEvent event) {
+  private CaptureMapping(StoredEvent event) {
     EncodedMessage m = event.message();
-    Map<String, Object> system = new LinkedHashMap<>(4);
     if (m.partitionKey() != null) {
       system.put(MessageReader.PARTITION_KEY, m.partitionKey());
     }
@@ -35,37 +34,39 @@ final class CaptureMapping {
     if (m.annotations() != null) {
       putAll(m.annotations(), 0, m.annotations().length, system);
     }
-    Map<String, Object> properties = Map.of();
-    byte[] body = null;
-    byte[] b = m.bytes();
+    body = new ByteArrayOutputStream(m.bareEnd() - m.bareStart());
     for (int at = m.bareStart(); at < m.bareEnd();) {
-      int value = MessageReader.valueOf(b, at, m.bareEnd());
-      int end = AmqpBytes.skip(b, value, m.bareEnd());
-      int section = MessageReader.sectionAt(b, at);
-      if (section == MessageReader.PROPERTIES) {
-        putFields(b, value, end, system);
-      } else if (section == MessageReader.APPLICATION_PROPERTIES) {
-        properties = putAll(b, MessageReader.mapStart(b, value), end, new LinkedHashMap<>());
-      } else if (section != MessageReader.FOOTER) {
-        body = body == null ? body(b, section, value, end) : concat(body, body(b, section, value, end));
-      }
+      int value = MessageReader.valueOf(m.bytes(), at, m.bareEnd());
+      int end = AmqpBytes.skip(m.bytes(), value, m.bareEnd());
+      add(m.bytes(), MessageReader.sectionAt(m.bytes(), at), value, end);
       at = end;
     }
-    return new CapturedEvent(null, event.sequenceNumber(), Long.toString(event.offset()),
-        Instant.ofEpochMilli(event.enqueuedMillis()), withoutNulls(system), properties, body == null ? new byte[0] : body);
+    system.values().removeIf(v -> v == null); // unlike the sender's own, their union has no null
   }
 
-  private static byte[] body(byte[] b, int section, int value, int end) {
+  /** The event as a capture file holds it, without origin. */
+  static CapturedEvent of(StoredEvent event) {
+    CaptureMapping m = new CaptureMapping(event);
+    return new CapturedEvent(null, event.sequenceNumber(), Long.toString(event.offset()),
+        Instant.ofEpochMilli(event.enqueuedMillis()), m.system, m.properties, m.body.toByteArray());
+  }
+
+  private void add(byte[] b, int section, int value, int end) {
+    if (section == MessageReader.PROPERTIES) {
+      putFields(b, value, end);
+    } else if (section == MessageReader.APPLICATION_PROPERTIES) {
+      properties = putAll(b, MessageReader.mapStart(b, value), end, new LinkedHashMap<>());
+    } else if (section != MessageReader.FOOTER) {
+      int start = bodyStart(b, section, value);
+      body.write(b, start, end - start);
+    }
+  }
+
+  /** Where what is captured of a body section starts: behind code and size of plain bytes and text, else at the code. */
+  private static int bodyStart(byte[] b, int section, int value) {
     int code = b[value] & 0xff;
     boolean plain = code == 0xa0 || code == 0xb0 || code == 0xa1 || code == 0xb1;
-    return Arrays.copyOfRange(b, section != MessageReader.SEQUENCE && plain ? AmqpBytes.contentStart(b, value) : value, end);
-  }
-
-  private static byte[] concat(byte[] a, byte[] b) {
-    ByteArrayOutputStream both = new ByteArrayOutputStream(a.length + b.length);
-    both.writeBytes(a);
-    both.writeBytes(b);
-    return both.toByteArray();
+    return section != MessageReader.SEQUENCE && plain ? AmqpBytes.contentStart(b, value) : value;
   }
 
   private static Map<String, Object> putAll(byte[] b, int start, int end, Map<String, Object> map) {
@@ -78,18 +79,12 @@ final class CaptureMapping {
     return map;
   }
 
-  private static void putFields(byte[] b, int value, int end, Map<String, Object> map) {
+  private void putFields(byte[] b, int value, int end) {
     int field = 0;
     for (int at = MessageReader.mapStart(b, value); at < end && field < FIELDS.size(); field++) {
       int next = AmqpBytes.skip(b, at, end);
-      map.put(FIELDS.get(field), CaptureValues.read(b, at, next));
+      system.put(FIELDS.get(field), CaptureValues.read(b, at, next));
       at = next;
     }
-  }
-
-  /** System properties, unlike the sender's own, have no null in their union. */
-  private static Map<String, Object> withoutNulls(Map<String, Object> map) {
-    map.values().removeIf(v -> v == null);
-    return map;
   }
 }

@@ -1,8 +1,6 @@
 package hub;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +22,12 @@ final class CaptureRecorder {
   private final Queue<Entry> queue = new ArrayDeque<>();
   private final Thread thread = new Thread(this::run, "local-hub-capture");
   private final Runnable onRelieved;
-  private Path spoolFolder;
+  private final SpoolFolder spool;
   private long queuedBytes;
   /** No window closes by time before this. */
   private long nextEnd;
   private boolean crowded;
   private boolean closing;
-  private volatile boolean givenUp;
   private volatile IOException failure;
 
   private record Entry(Track track, List<StoredEvent> events, long bytes) {
@@ -50,7 +47,7 @@ final class CaptureRecorder {
 
     private void open(long startMillis) {
       window = new CaptureWindow(eventHub, partition, startMillis, settings.window(), settings.sizeBytes(),
-          () -> new SpoolFile(spoolFolder(), problems, () -> givenUp));
+          spool);
     }
 
     private void add(StoredEvent event) throws IOException {
@@ -80,9 +77,11 @@ final class CaptureRecorder {
     }
   }
 
-  CaptureRecorder(CaptureSettings settings, CaptureUploader uploader, Consumer<String> problems, Runnable onRelieved) {
+  CaptureRecorder(CaptureSettings settings, CaptureUploader uploader, SpoolFolder spool, Consumer<String> problems,
+      Runnable onRelieved) {
     this.settings = settings;
     this.uploader = uploader;
+    this.spool = spool;
     this.problems = problems;
     this.onRelieved = onRelieved;
     thread.setDaemon(true);
@@ -194,23 +193,15 @@ final class CaptureRecorder {
     }
   }
 
-  private synchronized Path spoolFolder() throws IOException {
-    if (spoolFolder == null) {
-      spoolFolder = Files.createTempDirectory("local-hub-");
-      uploader.spoolFolder(spoolFolder);
-    }
-    return spoolFolder;
-  }
-
-  /** Writes what is queued, closes every window that has events, and waits for that, at most so long. */
-  void close(long millis) throws IOException, InterruptedException {
+  /** Writes what is queued and closes every window that has events. A disk that fails is given up after so long. */
+  void close(long patienceMillis) throws IOException, InterruptedException {
     synchronized (this) {
       closing = true;
       notifyAll();
     }
-    thread.join(millis);
-    givenUp = true;
-    thread.join(millis);
+    thread.join(patienceMillis);
+    spool.giveUp();
+    thread.join();
     if (failure != null) {
       throw failure;
     }

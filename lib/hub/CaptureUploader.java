@@ -7,9 +7,7 @@ import capture.CaptureStore;
 import hub.CaptureWindow.ClosedWindow;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -25,7 +23,9 @@ import java.util.stream.Stream;
  */
 final class CaptureUploader {
   private static final long FIRST_PAUSE_MILLIS = 250;
-  private static final long LONGEST_PAUSE_MILLIS = 10_000;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+  /** A file that takes longer than this is not going to be stored any more. */
+  private static final long STUCK_MILLIS = 300_000;
   /** More than the header of a capture file, which ends in 16 random bytes of its own. */
   private static final int HEAD_BYTES = 520;
 
@@ -36,12 +36,15 @@ final class CaptureUploader {
   private final Queue<ClosedWindow> waiting = new ArrayDeque<>();
   private final Map<String, Long> lastSecond = new HashMap<>();
   private final Thread thread = new Thread(this::run, "local-hub-storage");
-  private Path spoolFolder;
+  private final SpoolFolder spool;
   private boolean closing;
+  private long giveUpNanos;
   private volatile CaptureException lastFailure;
 
-  CaptureUploader(CaptureSettings settings, Faults faults, Consumer<CapturedBlob> listener, Consumer<String> problems) {
+  CaptureUploader(CaptureSettings settings, Faults faults, SpoolFolder spool, Consumer<CapturedBlob> listener,
+      Consumer<String> problems) {
     this.settings = settings;
+    this.spool = spool;
     this.faults = faults;
     this.listener = listener;
     this.problems = problems;
@@ -50,10 +53,6 @@ final class CaptureUploader {
 
   void start() {
     thread.start();
-  }
-
-  synchronized void spoolFolder(Path folder) {
-    spoolFolder = folder;
   }
 
   synchronized void add(ClosedWindow window) {
@@ -69,19 +68,24 @@ final class CaptureUploader {
           store(w);
           pause = FIRST_PAUSE_MILLIS;
           lastFailure = null;
-          synchronized (this) {
-            waiting.remove();
-            notifyAll();
-          }
+          stored();
         } catch (CaptureException e) {
           tell(e);
+          if (isGivenUp()) {
+            return;
+          }
           sleep(pause);
           pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
         }
       }
     } catch (InterruptedException e) {
-      // close() has given up waiting and says what is left
+      // close() says what is left
     }
+  }
+
+  private synchronized void stored() {
+    waiting.remove();
+    notifyAll();
   }
 
   private void tell(CaptureException e) {
@@ -99,11 +103,18 @@ final class CaptureUploader {
     return waiting.peek();
   }
 
+  private synchronized boolean isGivenUp() {
+    return closing && System.nanoTime() - giveUpNanos > 0;
+  }
+
+  /** Sleeps between two tries; a new window does not cut that short, the stop does. */
   private synchronized void sleep(long millis) throws InterruptedException {
+    long end = System.nanoTime() + millis * 1_000_000;
+    for (long left = millis; left > 0 && !closing; left = (end - System.nanoTime()) / 1_000_000) {
+      wait(left);
+    }
     if (closing) {
-      Thread.sleep(Math.min(millis, FIRST_PAUSE_MILLIS));
-    } else {
-      wait(millis);
+      wait(FIRST_PAUSE_MILLIS);
     }
   }
 
@@ -146,7 +157,7 @@ final class CaptureUploader {
     } catch (CaptureException e) {
       // An earlier try may have succeeded without our learning it: then the blob there is this very file.
       return existing(w, name, e);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // of a client library, too, which throws what it likes
       throw new CaptureException("cannot write " + name + " to " + store.location() + ": " + e.getMessage(), e);
     }
   }
@@ -161,42 +172,40 @@ final class CaptureUploader {
       try (InputStream theirs = settings.store().read(there.get())) {
         return Arrays.equals(theirs.readNBytes(HEAD_BYTES), ours.readNBytes(HEAD_BYTES));
       }
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | RuntimeException e) {
       throw failure;
     }
   }
 
   /**
-   * Waits until everything is stored, at most so long.
+   * Waits until everything is stored; a store that fails is given up after so long.
    *
    * @throws CaptureException if something could not be stored; it says why and where it is kept
    */
-  void close(long millis) throws CaptureException, InterruptedException {
+  void close(long patienceMillis) throws CaptureException, InterruptedException {
     synchronized (this) {
       closing = true;
+      giveUpNanos = System.nanoTime() + patienceMillis * 1_000_000;
       notifyAll();
     }
-    thread.join(millis);
-    thread.interrupt();
-    synchronized (this) {
-      if (!waiting.isEmpty()) {
-        long events = waiting.stream().mapToLong(ClosedWindow::events).sum();
-        throw new CaptureException(events + " captured events in " + waiting.size() + " files could not be written; they are kept in "
-            + spoolFolder + (lastFailure == null ? "" : " (" + lastFailure.getMessage() + ")"), lastFailure);
-      }
+    for (int before = -1; thread.isAlive() && left() != before;) {
+      before = left();
+      thread.join(STUCK_MILLIS);
     }
-    deleteSpoolFolder();
+    thread.interrupt();
+    if (left() > 0) {
+      throw notStored();
+    }
+    spool.delete();
   }
 
-  private void deleteSpoolFolder() {
-    try {
-      if (spoolFolder != null) {
-        Files.deleteIfExists(spoolFolder);
-      }
-    } catch (DirectoryNotEmptyException e) {
-      problems.accept(spoolFolder + " is not empty");
-    } catch (IOException e) {
-      problems.accept("cannot delete " + spoolFolder + ": " + e.getMessage());
-    }
+  private synchronized int left() {
+    return waiting.size();
+  }
+
+  private synchronized CaptureException notStored() {
+    long events = waiting.stream().mapToLong(ClosedWindow::events).sum();
+    return new CaptureException(events + " captured events in " + waiting.size() + " files could not be written; they are kept in "
+        + spool.path() + (lastFailure == null ? "" : " (" + lastFailure.getMessage() + ")"), lastFailure);
   }
 }

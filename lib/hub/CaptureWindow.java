@@ -11,22 +11,17 @@ import java.time.Duration;
  * MB needs no more memory than one of 1 MB. For one thread.
  */
 final class CaptureWindow {
-  /** Where a window's file is begun. */
-  interface Spool {
-    SpoolFile create() throws IOException;
-  }
-
   private final String eventHub;
   private final String partition;
   private final long startMillis;
   private final long endMillis;
   private final long sizeLimit;
-  private final Spool spool;
+  private final SpoolFolder spool;
   private SpoolFile file;
   private CaptureFileWriter writer;
   private long events;
 
-  CaptureWindow(String eventHub, String partition, long startMillis, Duration window, long sizeLimit, Spool spool) {
+  CaptureWindow(String eventHub, String partition, long startMillis, Duration window, long sizeLimit, SpoolFolder spool) {
     this.eventHub = eventHub;
     this.partition = partition;
     this.startMillis = startMillis;
@@ -58,7 +53,7 @@ final class CaptureWindow {
 
   private void open() throws IOException {
     if (writer == null) {
-      file = spool.create();
+      file = new SpoolFile(spool);
       writer = new CaptureFileWriter(file);
     }
   }

@@ -14,7 +14,7 @@ public final class ConnectionHelp {
    */
   public static String text(LocalHub hub, Path certificate) {
     String name = hub.eventHubs().get(0).name();
-    StringBuilder s = new StringBuilder("Event Hubs at localhost:" + hub.port() + (certificate == null ? "" : " (TLS)") + ", with ");
+    StringBuilder s = new StringBuilder("Event Hubs at " + hub.host() + ":" + hub.port() + (certificate == null ? "" : " (TLS)") + ", with ");
     String comma = "";
     for (EventHubSettings h : hub.eventHubs()) {
       s.append(comma).append(h.name()).append(" (").append(h.partitions()).append(h.partitions() == 1 ? " partition)" : " partitions)");
@@ -24,7 +24,7 @@ public final class ConnectionHelp {
     for (AccessKey key : hub.keys()) {
       s.append(hub.keys().size() == 1 ? "" : "Policy " + key.name() + ":\n").append(hub.connectionString(key)).append("\n\n");
     }
-    return s + (certificate == null ? plain(name) : tls(name, hub.port(), certificate)) + "\n";
+    return s + (certificate == null ? plain(name) : tls(name, hub.host() + ":" + hub.port(), certificate)) + "\n";
   }
 
   private static String plain(String hub) {
@@ -35,14 +35,14 @@ public final class ConnectionHelp {
         """.formatted(hub);
   }
 
-  private static String tls(String hub, int port, Path certificate) {
+  private static String tls(String hub, String address, Path certificate) {
     return """
-        Java        new EventHubClientBuilder().connectionString(CONNECTION_STRING, "%1$s").customEndpointAddress("https://localhost:%2$d").buildProducerClient()
+        Java        new EventHubClientBuilder().connectionString(CONNECTION_STRING, "%1$s").customEndpointAddress("https://%2$s").buildProducerClient()
                     after: keytool -importcert -noprompt -file %3$s -keystore trust.p12 -storepass changeit
                     with:  -Djavax.net.ssl.trustStore=trust.p12 -Djavax.net.ssl.trustStorePassword=changeit
         JavaScript  new EventHubProducerClient(CONNECTION_STRING, "%1$s")    with: NODE_EXTRA_CA_CERTS=%3$s
         Python      EventHubProducerClient.from_connection_string(CONNECTION_STRING, eventhub_name="%1$s", connection_verify="%3$s")
                     (it goes to port 5671 whatever the connection string says; other clients to any)
-        """.formatted(hub, port, certificate);
+        """.formatted(hub, address, certificate);
   }
 }

@@ -27,11 +27,16 @@ final class ConsumerGroup {
   /** Whether a reader of this epoch (null for none) may join; null if so. */
   Refusal check(Long epoch, String reader) {
     ConsumeLink owner = readers.stream().filter(r -> r.epoch() != null).findFirst().orElse(null);
-    if (owner != null && (epoch == null || epoch < owner.epoch())) {
+    if (owner != null && epoch == null) {
+      return new Refusal(AmqpErrors.STOLEN, "At least one receiver for the endpoint is created with epoch of '" + owner.epoch()
+          + "', and so non-epoch receiver is not allowed. Either reconnect with a higher epoch, or make sure all epoch receivers"
+          + " are closed or disconnected.");
+    }
+    if (owner != null && epoch < owner.epoch()) {
       return new Refusal(AmqpErrors.STOLEN, "Receiver '" + owner.name() + "' with a higher epoch of '" + owner.epoch()
-          + "' already exists. Receiver '" + reader + "' with epoch '" + (epoch == null ? "none" : epoch)
-          + "' cannot be created. Make sure you are creating receiver with increasing epoch value to ensure connectivity, "
-          + "or ensure all old epoch receivers are closed or disconnected.");
+          + "' already exists. Receiver '" + reader + "' with epoch '" + epoch + "' cannot be created. Make sure you are creating"
+          + " receiver with increasing epoch value to ensure connectivity, or ensure all old epoch receivers are closed or"
+          + " disconnected.");
     }
     if (epoch == null && readers.size() >= MOST_READERS) {
       return new Refusal(AmqpErrors.LIMIT, "Exceeded the maximum number of allowed receivers per partition in a consumer group which is "

@@ -1,5 +1,7 @@
 package hub;
 
+import java.util.Arrays;
+
 /**
  * A message between its AMQP sections, as offsets into the bytes it arrived in (AMQP 1.0, part 3.2).
  *
@@ -23,5 +25,13 @@ record EncodedMessage(byte[] bytes, int headerStart, int headerEnd, byte[] annot
   /** The same message with the partition key of the batch it came in. */
   EncodedMessage withPartitionKey(String key) {
     return new EncodedMessage(bytes, headerStart, headerEnd, annotations, annotationCount, key, bareStart, bareEnd);
+  }
+
+  /** The same message in an array of its own that holds nothing else. */
+  EncodedMessage compact() {
+    int header = headerEnd - headerStart;
+    byte[] own = Arrays.copyOf(Arrays.copyOfRange(bytes, headerStart, headerEnd), header + bareEnd - bareStart);
+    System.arraycopy(bytes, bareStart, own, header, bareEnd - bareStart);
+    return new EncodedMessage(own, 0, header, annotations, annotationCount, partitionKey, header, own.length);
   }
 }

@@ -16,7 +16,10 @@ public sealed interface Fault {
   /** The next deliveries are not taken; their link is detached with {@code amqp:link:detach-forced}. */
   record LinkDetached(int times) implements Fault { }
 
-  /** After this many more events the connection that sends the next one is cut, and that one is not taken. Once. */
+  /**
+   * After this many more events the connection that sends the next one is cut, and that one is not taken. Once. What was
+   * taken just before may lose its acknowledgement with the connection, as with any that breaks.
+   */
   record ConnectionCut(long afterEvents) implements Fault {
     @Override
     public int times() {

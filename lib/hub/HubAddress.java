@@ -22,6 +22,8 @@ import java.util.Optional;
  */
 public final class HubAddress {
   private static final String SUFFIX = ".servicebus.windows.net";
+  /** 0 to 65535. */
+  private static final String PORT = "([0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5])";
   private static final int REACHABLE_MILLIS = 10_000;
 
   private final String host;
@@ -66,7 +68,7 @@ public final class HubAddress {
   public static HubAddress ofConnectionString(String connectionString, String eventHub) {
     Map<String, String> parts = parts(connectionString);
     String endpoint = parts.getOrDefault("endpoint", "");
-    if (!endpoint.matches("(?i)sb://[^/:\\s]+(:[1-5]?\\d{1,4})?/?")) {
+    if (!endpoint.matches("(?i)sb://[^/:\\s]+(:" + PORT + ")?/?")) {
       throw malformed("it has no Endpoint=sb://HOST/");
     }
     boolean hasKey = parts.containsKey("sharedaccesskeyname") && parts.containsKey("sharedaccesskey");

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -105,6 +107,10 @@ final class LocalCertificate {
       Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
+    } catch (NoSuchFileException e) {
+      throw new IOException("cannot write the certificate to " + file + ": there is no such folder", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("cannot write the certificate to " + file + ": permission denied", e);
     } catch (IOException e) {
       throw new IOException("cannot write the certificate to " + file + ": " + e.getMessage(), e);
     }

@@ -18,6 +18,7 @@
 //SOURCES CapturedBlob.java
 //SOURCES CbsRequests.java
 //SOURCES ConnectionHelp.java
+//SOURCES ConnectionLinks.java
 //SOURCES ConsumeLink.java
 //SOURCES ConsumerGroup.java
 //SOURCES Counters.java
@@ -25,6 +26,7 @@
 //SOURCES DeliveryWriter.java
 //SOURCES EmulatorConfig.java
 //SOURCES EncodedMessage.java
+//SOURCES EndedLink.java
 //SOURCES EntityPath.java
 //SOURCES EventHubSettings.java
 //SOURCES Fault.java
@@ -34,6 +36,7 @@
 //SOURCES HubEntity.java
 //SOURCES HubException.java
 //SOURCES HubNamespace.java
+//SOURCES IncomingMessage.java
 //SOURCES LinkHandler.java
 //SOURCES Links.java
 //SOURCES LocalCertificate.java
@@ -49,6 +52,7 @@
 //SOURCES Retention.java
 //SOURCES SasTokens.java
 //SOURCES SpoolFile.java
+//SOURCES SpoolFolder.java
 //SOURCES StartPosition.java
 //SOURCES StoredEvent.java
 //SOURCES Telemetry.java
@@ -62,6 +66,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -81,8 +86,8 @@ public final class LocalHub implements AutoCloseable {
   public static final String DEFAULT_EVENT_HUB = "telemetry";
   /** How many partitions an event hub has unless told. */
   public static final int DEFAULT_PARTITIONS = 4;
-  /** How long closing waits for the store. */
-  private static final long CLOSE_MILLIS = 15_000;
+  /** How long closing goes on with a disk or store that fails. */
+  private static final long PATIENCE_MILLIS = 5_000;
 
   private final LocalHubBuilder settings;
   private final List<AccessKey> keys;
@@ -97,9 +102,10 @@ public final class LocalHub implements AutoCloseable {
     this.settings = settings;
     this.keys = settings.keys.isEmpty() ? List.of(AccessKey.root(AccessKey.randomKey())) : List.copyOf(settings.keys);
     boolean captures = settings.store != null;
-    uploader = captures ? new CaptureUploader(settings.captureSettings(), faults, settings.onCaptured, settings.onProblem) : null;
-    recorder = captures
-        ? new CaptureRecorder(settings.captureSettings(), uploader, settings.onProblem, this::onRelieved) : null;
+    Consumer<String> onProblem = careful(settings.onProblem);
+    SpoolFolder spool = new SpoolFolder(onProblem);
+    uploader = captures ? new CaptureUploader(settings.captureSettings(), faults, spool, careful(settings.onCaptured), onProblem) : null;
+    recorder = captures ? new CaptureRecorder(settings.captureSettings(), uploader, spool, onProblem, this::onRelieved) : null;
     List<EventHubSettings> hubs = settings.hubs.isEmpty()
         ? List.of(new EventHubSettings(DEFAULT_EVENT_HUB, DEFAULT_PARTITIONS, List.of())) : settings.hubs;
     namespace = new HubNamespace(settings.namespace, hubs, new SasTokens(keys), faults, recorder,
@@ -110,6 +116,17 @@ public final class LocalHub implements AutoCloseable {
       uploader.start();
     }
     server.start();
+  }
+
+  /** A listener whose own errors do not stop capture. */
+  private static <T> Consumer<T> careful(Consumer<T> listener) {
+    return news -> {
+      try {
+        listener.accept(news);
+      } catch (RuntimeException e) {
+        // its own business: the capture file is written, or will be
+      }
+    };
   }
 
   private static AmqpServer listen(LocalHubBuilder settings, HubNamespace namespace) throws IOException {
@@ -147,6 +164,11 @@ public final class LocalHub implements AutoCloseable {
     return server.port();
   }
 
+  /** The name or address clients connect to; {@code localhost} for a hub that listens at every address. */
+  public String host() {
+    return settings.isAnyAddress() ? "localhost" : settings.host.contains(":") ? "[" + settings.host + "]" : settings.host;
+  }
+
   /** The namespace in the names of capture files. */
   public String namespace() {
     return settings.namespace;
@@ -169,7 +191,7 @@ public final class LocalHub implements AutoCloseable {
 
   /** For the namespace, by a policy given to the builder. It holds the key. */
   public String connectionString(AccessKey key) {
-    return "Endpoint=sb://localhost:" + port() + ";SharedAccessKeyName=" + key.name() + ";SharedAccessKey=" + key.key()
+    return "Endpoint=sb://" + host() + ":" + port() + ";SharedAccessKeyName=" + key.name() + ";SharedAccessKey=" + key.key()
         + (settings.certificate == null ? ";UseDevelopmentEmulator=true" : "");
   }
 
@@ -203,8 +225,7 @@ public final class LocalHub implements AutoCloseable {
     try {
       server.close();
       if (recorder != null) {
-        recorder.close(CLOSE_MILLIS);
-        uploader.close(CLOSE_MILLIS);
+        closeCapture();
       }
     } catch (CaptureException e) {
       throw new UncheckedIOException(e.getMessage(), e);
@@ -213,6 +234,14 @@ public final class LocalHub implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new CaptureException("interrupted before every captured event was written", e));
+    }
+  }
+
+  private void closeCapture() throws IOException, InterruptedException {
+    try {
+      recorder.close(PATIENCE_MILLIS);
+    } finally { // what is written already is stored, whatever became of the rest
+      uploader.close(PATIENCE_MILLIS);
     }
   }
 }

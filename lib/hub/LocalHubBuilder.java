@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** How a {@link LocalHub} is to be. Everything has a default. For one thread. */
 public final class LocalHubBuilder {
@@ -41,8 +42,11 @@ public final class LocalHubBuilder {
     return this;
   }
 
-  /** The port to listen at; 0, the default, for any that is free. */
+  /** The port to listen at; 0, the default, for any that is free. Throws IllegalArgumentException above 65535. */
   public LocalHubBuilder port(int port) {
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port " + port + ": 1 to 65535 was expected, or 0 for any that is free");
+    }
     this.port = port;
     return this;
   }
@@ -184,10 +188,19 @@ public final class LocalHubBuilder {
     return new CaptureSettings(store, window, sizeBytes, skipEmpty, nameFormat, namespace);
   }
 
-  /** Whether only this machine will reach it. */
+  /** Whether only this machine will reach it; false also for a name that is not known. */
   public boolean isLoopback() {
+    return hostIs(InetAddress::isLoopbackAddress);
+  }
+
+  /** Whether it will listen at every address of this machine. */
+  boolean isAnyAddress() {
+    return hostIs(InetAddress::isAnyLocalAddress);
+  }
+
+  private boolean hostIs(Predicate<InetAddress> what) {
     try {
-      return InetAddress.getByName(host).isLoopbackAddress();
+      return what.test(InetAddress.getByName(host));
     } catch (UnknownHostException e) {
       return false;
     }

@@ -26,6 +26,12 @@ final class MessageReader {
   static final int VALUE = 0x77;
   static final int FOOTER = 0x78;
 
+  /** What sections, codes and annotations of the service's own may add to a message without being counted. */
+  private static final int SLACK_BYTES = 256;
+
+  /** The service's limit for a partition key, as its clients check it. */
+  private static final int LONGEST_KEY = 128;
+
   /** What the service itself says of an event; a sender's own are not passed on. */
   private static final Set<String> RESERVED =
       Set.of(PARTITION_KEY, "x-opt-sequence-number", "x-opt-offset", "x-opt-enqueued-time");
@@ -35,7 +41,10 @@ final class MessageReader {
 
   /** The events in one delivery, at least one. Throws MalformedMessage; then nothing of it may be stored. */
   static List<EncodedMessage> read(byte[] bytes, int format) {
-    return format == BATCH_FORMAT ? readBatch(bytes) : List.of(readMessage(bytes, 0, bytes.length));
+    List<EncodedMessage> messages = format == BATCH_FORMAT ? readBatch(bytes) : List.of(readMessage(bytes, 0, bytes.length));
+    // What is kept is counted by its messages. Where they are little of what was sent, they must not hold on to the rest.
+    long used = messages.stream().mapToLong(m -> m.sizeBytes() + SLACK_BYTES).sum();
+    return used >= bytes.length ? messages : messages.stream().map(EncodedMessage::compact).toList();
   }
 
   private static List<EncodedMessage> readBatch(byte[] b) {
@@ -156,6 +165,7 @@ final class MessageReader {
 
   /** Message annotations: the partition key, and whatever else is not the service's own to say. */
   private static final class Annotations {
+    private static final int ULONG_ZERO = 0x44;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
     private String partitionKey;
     private int otherCount;
@@ -169,14 +179,24 @@ final class MessageReader {
         int v = AmqpBytes.skip(b, at, end);
         int next = AmqpBytes.skip(b, v, end);
         String key = AmqpBytes.text(b, at, v);
+        if (key == null && !isUlong(b[at] & 0xff)) {
+          throw new MalformedMessage("message annotations with a key that is neither symbol nor ulong");
+        }
         if (PARTITION_KEY.equals(key)) {
           partitionKey = AmqpBytes.text(b, v, next);
+          if (partitionKey != null && partitionKey.length() > LONGEST_KEY) {
+            throw new MalformedMessage("a partition key of more than " + LONGEST_KEY + " characters");
+          }
         } else if (key == null || !RESERVED.contains(key)) {
           kept.write(b, at, next - at);
           otherCount += 2;
         }
         at = next;
       }
+    }
+
+    private static boolean isUlong(int code) {
+      return code == AmqpBytes.ULONG || code == AmqpBytes.SMALL_ULONG || code == ULONG_ZERO;
     }
 
     byte[] others() {

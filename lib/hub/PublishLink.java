@@ -3,6 +3,7 @@ package hub;
 import hub.AmqpBytes.MalformedMessage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
@@ -13,8 +14,6 @@ import org.apache.qpid.proton.engine.Receiver;
 final class PublishLink implements LinkHandler {
   /** The service's limit for a message, and for a batch. */
   static final int LARGEST_MESSAGE = 1 << 20;
-  /** What all messages that have begun and not ended may hold together. */
-  private static final long MOST_PARTIAL_BYTES = 64L << 20;
   private static final int CREDIT = 100;
 
   private final AmqpConnection connection;
@@ -22,7 +21,7 @@ final class PublishLink implements LinkHandler {
   private final EntityPath path;
   private final HubEntity hub;
   private final HubNamespace namespace;
-  private long partialBytes;
+  private final IncomingMessage incoming;
 
   PublishLink(AmqpConnection connection, Receiver receiver, EntityPath path, HubEntity hub) {
     this.connection = connection;
@@ -30,10 +29,11 @@ final class PublishLink implements LinkHandler {
     this.path = path;
     this.hub = hub;
     this.namespace = connection.server().namespace();
+    this.incoming = new IncomingMessage(connection.server(), receiver, LARGEST_MESSAGE);
     receiver.setSource(receiver.getRemoteSource());
     receiver.setTarget(receiver.getRemoteTarget());
     receiver.setMaxMessageSize(UnsignedLong.valueOf(LARGEST_MESSAGE)); // clients size their batches by it
-    receiver.setProperties(java.util.Map.of());
+    receiver.setProperties(Map.of());
     receiver.open();
     onFlow();
   }
@@ -48,39 +48,23 @@ final class PublishLink implements LinkHandler {
 
   @Override
   public void onDelivery() {
-    for (Delivery d = receiver.current(); d != null; d = receiver.current()) {
-      if (d.available() > LARGEST_MESSAGE) {
-        connection.detach(receiver, AmqpErrors.TOO_LARGE, "The received message (delivery-id:" + receiver.getName()
-            + ", size:" + d.available() + " bytes) exceeds the limit (" + LARGEST_MESSAGE + " bytes) currently allowed on the link.");
-        return;
+    try {
+      for (Delivery d = receiver.current(); d != null; d = receiver.current()) {
+        byte[] bytes = incoming.take(d);
+        if (bytes == null) {
+          return;
+        }
+        receiver.advance();
+        if (d.isAborted()) {
+          d.settle();
+        } else if (!take(d, bytes)) {
+          return;
+        }
       }
-      if (d.isPartial() && !d.isAborted()) {
-        waitForRest(d);
-        return;
-      }
-      countPartial(0);
-      byte[] bytes = new byte[d.available()];
-      receiver.recv(bytes, 0, bytes.length);
-      receiver.advance();
-      if (d.isAborted()) {
-        d.settle();
-      } else if (!take(d, bytes)) {
-        return;
-      }
+      onFlow();
+    } catch (IncomingMessage.Refused e) {
+      connection.detach(receiver, e.error(), e.getMessage());
     }
-    onFlow();
-  }
-
-  private void waitForRest(Delivery d) {
-    if (countPartial(d.available()) > MOST_PARTIAL_BYTES) {
-      connection.detach(receiver, AmqpErrors.LIMIT, "too many unfinished messages at a time");
-    }
-  }
-
-  private long countPartial(long bytes) {
-    long all = connection.server().countPartial(bytes - partialBytes);
-    partialBytes = bytes;
-    return all;
   }
 
   /** Takes one delivery, or answers why not. False if the link is gone. */
@@ -149,6 +133,6 @@ final class PublishLink implements LinkHandler {
 
   @Override
   public void onClosed() {
-    countPartial(0);
+    incoming.drop();
   }
 }

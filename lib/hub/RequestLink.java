@@ -3,10 +3,11 @@ package hub;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
-import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Receiver;
@@ -24,11 +25,14 @@ final class RequestLink implements LinkHandler {
   private final AmqpConnection connection;
   private final Link link;
   private final EntityPath.Kind kind;
+  /** Null where answers go out. */
+  private final IncomingMessage incoming;
 
   private RequestLink(AmqpConnection connection, Link link, EntityPath.Kind kind) {
     this.connection = connection;
     this.link = link;
     this.kind = kind;
+    this.incoming = link instanceof Receiver r ? new IncomingMessage(connection.server(), r, LARGEST_REQUEST) : null;
   }
 
   static RequestLink attach(AmqpConnection connection, Link link, EntityPath path) {
@@ -49,23 +53,29 @@ final class RequestLink implements LinkHandler {
       settleAnswers();
       return;
     }
-    for (Delivery d = receiver.current(); d != null; d = receiver.current()) {
-      if (d.available() > LARGEST_REQUEST) {
-        connection.detach(link, AmqpErrors.TOO_LARGE, "a request can have " + LARGEST_REQUEST + " bytes");
-        return;
+    try {
+      for (Delivery d = receiver.current(); d != null; d = receiver.current()) {
+        byte[] bytes = incoming.take(d);
+        if (bytes == null) {
+          return;
+        }
+        receiver.advance();
+        d.disposition(Accepted.getInstance());
+        d.settle();
+        if (!d.isAborted()) {
+          serve(receiver, bytes);
+        }
+        receiver.flow(1);
       }
-      if (d.isPartial() && !d.isAborted()) {
-        return;
-      }
-      byte[] bytes = new byte[d.available()];
-      receiver.recv(bytes, 0, bytes.length);
-      receiver.advance();
-      d.disposition(Accepted.getInstance());
-      d.settle();
-      if (!d.isAborted()) {
-        serve(receiver, bytes);
-      }
-      receiver.flow(1);
+    } catch (IncomingMessage.Refused e) {
+      connection.detach(link, e.error(), e.getMessage());
+    }
+  }
+
+  @Override
+  public void onClosed() {
+    if (incoming != null) {
+      incoming.drop();
     }
   }
 
@@ -108,7 +118,7 @@ final class RequestLink implements LinkHandler {
   /** Java's reply address is its target; JavaScript's is its link's name; Python gives none. */
   private Sender replyLink(Receiver request, String replyTo) {
     Sender other = null;
-    for (LinkHandler handler : connection.handlers()) {
+    for (LinkHandler handler : connection.links().handlers()) {
       if (handler instanceof RequestLink r && r.kind == kind && r.link instanceof Sender sender) {
         if (replyTo != null && (replyTo.equals(Links.address(sender.getRemoteTarget())) || replyTo.equals(sender.getName()))) {
           return sender;
@@ -131,8 +141,8 @@ final class RequestLink implements LinkHandler {
     properties.put("statusCode", answer.status());
     properties.put("statusDescription", answer.description());
     if (answer.error() != null) {
-      properties.put("error-condition", org.apache.qpid.proton.amqp.Symbol.valueOf(answer.error()));
-      properties.put("errorCondition", org.apache.qpid.proton.amqp.Symbol.valueOf(answer.error()));
+      properties.put("error-condition", Symbol.valueOf(answer.error()));
+      properties.put("errorCondition", Symbol.valueOf(answer.error()));
     }
     reply.setApplicationProperties(new ApplicationProperties(properties));
     reply.setBody(new AmqpValue(answer.body() == null ? Map.of() : answer.body()));

@@ -57,7 +57,7 @@ final class StartPosition {
   }
 
   private static long find(String field, boolean inclusive, long value, PartitionLog log) {
-    long after = inclusive ? value - 1 : value;
+    long after = inclusive && value > Long.MIN_VALUE ? value - 1 : value;
     if (field.equals("sequence-number")) {
       if (after >= log.next()) {
         throw new IllegalArgumentException("The supplied sequence number '" + value

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import capture.CaptureNameFormat;
 import com.azure.messaging.eventhubs.EventData;
@@ -22,7 +23,9 @@ import com.azure.messaging.eventhubs.EventHubProducerClient;
 import com.azure.messaging.eventhubs.models.EventPosition;
 import com.azure.messaging.eventhubs.models.PartitionEvent;
 import com.azure.messaging.eventhubs.models.SendOptions;
+import java.io.ByteArrayInputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,14 +34,21 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileStream;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CaptureTest {
   @TempDir
@@ -90,17 +100,71 @@ class CaptureTest {
         record.get("EnqueuedTimeUtc").toString());
   }
 
-  @Test
-  void theFileIsLikeTheServicesToTheLastField() throws Exception {
-    Path real = Path.of("/work/shared/captures/p9--2022-12-09--17-10-12.avro");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(real), "optional: the real capture files are not here");
-    try (LocalHub hub = LocalHub.builder().capture(folder(dir)).start()) {
-      send(hub, "0", "x");
+  /** Real files of the service's, where they are at hand; a test must not need them. */
+  private static byte[] real(String name) throws Exception {
+    Path file = Path.of(System.getProperty("project.root", ".")).toAbsolutePath().normalize().resolveSibling("shared/captures").resolve(name);
+    assumeTrue(Files.exists(file), "optional: the real capture files are not here");
+    return Files.readAllBytes(file);
+  }
+
+  /** Up to where the sync marker starts, which is random. */
+  private static int header(byte[] file) {
+    return new String(file, StandardCharsets.ISO_8859_1).indexOf("\"bytes\"]}]}") + 12;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"p9--2022-12-09--17-10-12.avro", "events-380-json.avro", "events-677-text.avro"})
+  void theFileIsLaidOutLikeTheServices(String name) throws Exception {
+    byte[] theirs = real(name);
+    try (LocalHub hub = LocalHub.builder().eventHub(HUB, 1).capture(folder(dir)).start()) {
+      send(hub, "0", IntStream.range(0, 400).mapToObj(n -> "event " + n).toArray(String[]::new));
     }
     byte[] ours = Files.readAllBytes(dir.resolve(captures(dir).get(0)));
-    byte[] theirs = Files.readAllBytes(real);
-    int header = new String(theirs, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("\"bytes\"]}]}") + 12;
-    assertArrayEquals(java.util.Arrays.copyOf(theirs, header), java.util.Arrays.copyOf(ours, header));
+    assertEquals(new Schema.Parser().parse(schema(theirs)), new Schema.Parser().parse(schema(ours)));
+    for (byte[] file : List.of(theirs, ours)) { // one block: the marker behind the header comes once more, at the end
+      byte[] marker = Arrays.copyOfRange(file, header(file), header(file) + 16);
+      String text = new String(file, StandardCharsets.ISO_8859_1);
+      assertEquals(file.length - 16, text.indexOf(new String(marker, StandardCharsets.ISO_8859_1), header(file) + 16));
+    }
+    if (name.startsWith("p9")) {
+      assertArrayEquals(Arrays.copyOf(theirs, header(theirs)), Arrays.copyOf(ours, header(ours)));
+    }
+  }
+
+  private static String schema(byte[] file) throws Exception {
+    try (var reader = new DataFileStream<>(new ByteArrayInputStream(file), new GenericDatumReader<GenericRecord>())) {
+      return reader.getMetaString("avro.schema");
+    }
+  }
+
+  @Test
+  void anEmptyFileIsTheServicesButForItsRandomMarker() throws Exception {
+    byte[] theirs = real("empty.avro");
+    List<CapturedBlob> blobs = new CopyOnWriteArrayList<>();
+    try (LocalHub hub = LocalHub.builder().eventHub(HUB, 1).capture(folder(dir)).window(Duration.ofMillis(500)).onCaptured(blobs::add).start()) {
+      assertTrue(until(() -> !blobs.isEmpty()));
+    }
+    byte[] ours = Files.readAllBytes(dir.resolve(blobs.get(0).name()));
+    for (byte[] file : List.of(theirs, ours)) {
+      Arrays.fill(file, header(file), header(file) + 16, (byte) 0);
+      Arrays.fill(file, file.length - 16, file.length, (byte) 0);
+    }
+    assertArrayEquals(theirs, ours);
+  }
+
+  @Test
+  void aLargeWindowNeedsLittleMemory() throws Exception {
+    long before = HubFixture.memory();
+    try (LocalHub hub = LocalHub.builder().eventHub(HUB, 1).capture(folder(dir)).size(200L << 20).retention(Duration.ofHours(1), 1 << 20).start()) {
+      String[] batch = Stream.generate(() -> "x".repeat(100_000)).limit(10).toArray(String[]::new);
+      for (int i = 0; i < 80; i++) {
+        send(hub, "0", batch); // 80 MB in one window
+      }
+      long more = HubFixture.memory() - before;
+      assertTrue(more < 40 << 20, more + " bytes more for a window of 80 MB that is open");
+    }
+    assertEquals(1, captures(dir).size());
+    assertEquals(800, avro(dir.resolve(captures(dir).get(0))).size());
   }
 
   @Test
@@ -172,7 +236,12 @@ class CaptureTest {
       send(hub, "0", "x");
     }
     assertTrue(captures(dir).get(0).matches(HUB + "/mine_0/\\d{4}-\\d\\d-\\d\\d/\\d\\dh\\d\\dm\\d\\d\\.avro"), captures(dir).toString());
-    assertThrows(IllegalArgumentException.class, () -> CaptureNameFormat.of("{Namespace}/{EventHub}"));
+    String all = CaptureNameFormat.DEFAULT.toString();
+    for (String token : all.split("/")) {
+      String message = assertThrows(IllegalArgumentException.class, () -> CaptureNameFormat.of(all.replace(token, "x"))).getMessage();
+      assertTrue(message.contains("token " + token + " is missing"), message);
+    }
+    assertThrows(IllegalArgumentException.class, () -> CaptureNameFormat.of(all + "/{Millisecond}"));
   }
 
   @Test
@@ -180,7 +249,9 @@ class CaptureTest {
     Path blocked = dir.resolve("blocked");
     Files.writeString(blocked, "a file where the folder should be");
     List<String> problems = new CopyOnWriteArrayList<>();
-    try (LocalHub hub = LocalHub.builder().eventHub(HUB, 1).capture(folder(blocked)).size(2000).onProblem(problems::add).start()) {
+    List<CapturedBlob> stored = new CopyOnWriteArrayList<>();
+    try (LocalHub hub = LocalHub.builder().eventHub(HUB, 1).capture(folder(blocked)).size(2000).onCaptured(stored::add)
+        .onProblem(problems::add).start()) {
       for (int i = 0; i < 50; i++) {
         send(hub, "0", IntStream.range(i * 10, i * 10 + 10).mapToObj(n -> "event " + n).toArray(String[]::new));
       }
@@ -192,6 +263,8 @@ class CaptureTest {
       assertTrue(until(() -> captures(blocked).size() > 3));
     }
     List<GenericRecord> all = avroByPartition(blocked).get("0");
+    List<String> names = stored.stream().map(CapturedBlob::name).toList();
+    assertEquals(captures(blocked), names, "stored in the order of their names");
     assertEquals(IntStream.range(0, 500).mapToObj(n -> "event " + n).toList(), all.stream().map(HubFixture::body).toList());
   }
 

@@ -3,10 +3,14 @@ package hub;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import capture.CaptureFileWriter;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.Symbol;
@@ -17,6 +21,7 @@ import org.apache.qpid.proton.amqp.messaging.AmqpSequence;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.amqp.messaging.Data;
+import org.apache.qpid.proton.amqp.messaging.MessageAnnotations;
 import org.apache.qpid.proton.amqp.messaging.Section;
 import org.apache.qpid.proton.message.Message;
 import org.junit.jupiter.api.Test;
@@ -93,5 +98,38 @@ class ConversionTest {
     assertThrows(AmqpBytes.MalformedMessage.class, () -> MessageReader.read(new byte[0], MessageReader.BATCH_FORMAT));
     byte[] deep = ("\u0000Sw" + "\u00c0\u00ff\u0001".repeat(100)).getBytes(StandardCharsets.ISO_8859_1);
     assertThrows(AmqpBytes.MalformedMessage.class, () -> MessageReader.read(deep, 0));
+  }
+
+  @Test
+  void whateverIsTakenCanBeCaptured() throws Exception {
+    Map<String, Object> properties = new java.util.HashMap<>(Map.of("a", 1, "b", "text", "c", List.of(1, "x"), "d", true, "e", 1.5));
+    Message m = Proton.message();
+    m.setApplicationProperties(new ApplicationProperties(properties));
+    m.setMessageAnnotations(new MessageAnnotations(Map.of(Symbol.valueOf("x-opt-mine"), 5L, Symbol.valueOf("x-opt-partition-key"), "key")));
+    m.setMessageId("id");
+    m.setBody(new AmqpValue(Map.of("k", List.of(new Binary(new byte[] {1}), Symbol.valueOf("s")))));
+    byte[] good = new byte[1024];
+    good = java.util.Arrays.copyOf(good, m.encode(good, 0, good.length));
+    Random random = new Random(7);
+    int taken = 0;
+    try (CaptureFileWriter writer = new CaptureFileWriter(OutputStream.nullOutputStream())) {
+      for (int i = 0; i < 200_000; i++) {
+        byte[] bad = good.clone();
+        for (int n = 1 + random.nextInt(3); n > 0; n--) {
+          bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
+        }
+        List<EncodedMessage> read;
+        try {
+          read = MessageReader.read(bad, 0);
+        } catch (AmqpBytes.MalformedMessage e) {
+          continue;
+        }
+        taken++;
+        StoredEvent event = new StoredEvent(i, i, i, read.get(0));
+        writer.write(CaptureMapping.of(event));
+        DeliveryWriter.encode(event, event, i);
+      }
+    }
+    assertTrue(taken > 10_000, taken + " of 200,000 taken");
   }
 }

@@ -65,6 +65,15 @@ class HubAddressTest {
   }
 
   @Test
+  void everyPortIsOne() {
+    String string = STRING.replace("net/", "net:%d");
+    for (int port : new int[] {1, 5672, 59999, 60123, 65535}) {
+      assertEquals("hub at ns.servicebus.windows.net:" + port, HubAddress.ofConnectionString(string.formatted(port), "hub").toString());
+    }
+    assertThrows(IllegalArgumentException.class, () -> HubAddress.ofConnectionString(string.formatted(65536), "hub"));
+  }
+
+  @Test
   void theKeyIsNotInItsText() {
     assertFalse(HubAddress.ofConnectionString(STRING, "hub").toString().contains("c2Vj"));
   }

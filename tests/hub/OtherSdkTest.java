@@ -7,15 +7,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventHubClientBuilder;
+import com.azure.messaging.eventhubs.models.SendOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.qpid.proton.codec.AMQPDefinedTypes;
+import org.apache.qpid.proton.codec.DecoderImpl;
+import org.apache.qpid.proton.codec.EncoderImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.Azurite;
@@ -23,6 +36,8 @@ import support.Azurite;
 /** The SDKs of other languages, unmodified: each sends, receives all of it, and finds it captured. */
 class OtherSdkTest {
   private static final Path TESTS = Path.of(System.getProperty("project.root", ".")).resolve("tests");
+
+  private static final String BODIES = "[\"data\",\"value\",\"value\",\"value\",\"sequence\"]";
 
   @TempDir
   Path dir;
@@ -52,12 +67,116 @@ class OtherSdkTest {
   void pythonOverTls() throws Exception {
     String python = python();
     Path certificate = dir.resolve("hub.pem");
-    try (LocalHub hub = LocalHub.builder().tls(certificate).capture(HubFixture.folder(dir)).start()) {
-      check(run(new ProcessBuilder(python, TESTS.resolve("hub/roundtrip.py").toString(), hub.connectionString(), HUB,
-          Integer.toString(hub.port()), certificate.toString())));
+    try (LocalHub hub = onPythonsPort(LocalHub.builder().tls(certificate).capture(HubFixture.folder(dir)))) {
+      check(run(new ProcessBuilder(python, TESTS.resolve("hub/roundtrip.py").toString(), hub.connectionString(), HUB, certificate.toString())));
       hub.close();
       checkCaptured();
     }
+  }
+
+  /** This client goes to port 5671 whatever it is told: that of an address of this machine that nobody else will have taken. */
+  private static LocalHub onPythonsPort(LocalHubBuilder builder) throws IOException {
+    Random random = new Random();
+    String address = "127." + (1 + random.nextInt(254)) + "." + random.nextInt(255) + "." + (1 + random.nextInt(254));
+    try {
+      return builder.host(address).port(5671).start();
+    } catch (IOException e) {
+      return builder.host("localhost").start(); // where 127.0.0.1 is the only one
+    }
+  }
+
+  @Test
+  void javaScriptReceivesFromEveryPosition() throws Exception {
+    Path node = Azurite.requireNode();
+    try (LocalHub hub = LocalHub.start()) {
+      checkPositions(run(new ProcessBuilder("node", node.resolve("positions.mjs").toString(), hub.connectionString(), HUB)), 6);
+    }
+  }
+
+  @Test
+  void javaScriptSendsEveryBody() throws Exception {
+    Path node = Azurite.requireNode();
+    try (LocalHub hub = LocalHub.builder().capture(HubFixture.folder(dir)).start()) {
+      JsonNode types = run(new ProcessBuilder("node", node.resolve("bodies.mjs").toString(), hub.connectionString(), HUB));
+      assertEquals(BODIES, types.toString());
+    }
+    checkBodiesCaptured();
+  }
+
+  @Test
+  void pythonReceivesFromEveryPositionAndSendsEveryBody() throws Exception {
+    String python = python();
+    Path certificate = dir.resolve("hub.pem");
+    try (LocalHub hub = onPythonsPort(LocalHub.builder().tls(certificate).capture(HubFixture.folder(dir)))) {
+      JsonNode said = run(new ProcessBuilder(python, TESTS.resolve("hub/positions.py").toString(), hub.connectionString(), HUB,
+          certificate.toString()));
+      checkPositions(said, 7);
+      assertEquals(BODIES, said.get("bodies").toString());
+    }
+    checkBodiesCaptured();
+  }
+
+  /** What came from each of so many positions around the second of three events. */
+  private static void checkPositions(JsonNode said, int count) {
+    assertEquals("[\"a\",\"b\",\"c\"]", said.get("earliest").toString());
+    assertEquals("[\"later\"]", said.get("latest").toString());
+    int checked = 1;
+    for (String position : List.of("offset", "sequence number", "enqueued time")) {
+      assertEquals("[\"c\"]", said.get(position + " >").toString(), position);
+      checked++;
+      if (said.has(position + " >=")) {
+        assertEquals("[\"b\",\"c\"]", said.get(position + " >=").toString(), position);
+        checked++;
+      }
+    }
+    assertEquals(count, checked);
+  }
+
+  /** Bytes and text as they are; anything else as AMQP encodes it. */
+  private void checkBodiesCaptured() throws IOException {
+    List<byte[]> bodies = HubFixture.avroByPartition(dir).get("2").stream().map(r -> HubFixture.bytes(r.get("Body"))).toList();
+    assertEquals("bytes", new String(bodies.get(0), StandardCharsets.UTF_8));
+    assertEquals("text", new String(bodies.get(1), StandardCharsets.UTF_8));
+    assertEquals(42, ((Number) decode(bodies.get(2))).intValue());
+    assertEquals("{a=b}", decode(bodies.get(3)).toString());
+    assertEquals("[x, y]", decode(bodies.get(4)).toString());
+  }
+
+  private static Object decode(byte[] amqp) {
+    DecoderImpl decoder = new DecoderImpl();
+    AMQPDefinedTypes.registerAllTypes(decoder, new EncoderImpl(decoder));
+    decoder.setByteBuffer(ByteBuffer.wrap(amqp));
+    return decoder.readObject();
+  }
+
+  @Test
+  void javaOverTls() throws Exception {
+    Path certificate = dir.resolve("hub.pem");
+    SSLContext before = SSLContext.getDefault();
+    try (LocalHub hub = LocalHub.builder().tls(certificate).start()) {
+      SSLContext.setDefault(trusting(certificate)); // as -Djavax.net.ssl.trustStore would, at the start of a JVM
+      EventHubClientBuilder client = HubFixture.client(hub.connectionString(HUB)).customEndpointAddress("https://localhost:" + hub.port());
+      try (var p = client.buildProducerClient()) {
+        p.send(List.of(new EventData("x")), new SendOptions().setPartitionId("0"));
+        assertEquals(0, p.getPartitionProperties("0").getLastEnqueuedSequenceNumber());
+      }
+      assertEquals(1, hub.counters().eventsReceived());
+    } finally {
+      SSLContext.setDefault(before);
+    }
+  }
+
+  private static SSLContext trusting(Path certificate) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(certificate)) {
+      store.setCertificateEntry("hub", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
   }
 
   /** A Python that has the SDK; Debian's own is not always the first in the path. */

@@ -7,6 +7,7 @@ import static hub.HubFixture.folder;
 import static hub.HubFixture.map;
 import static hub.HubFixture.receive;
 import static hub.HubFixture.until;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.azure.core.amqp.exception.AmqpErrorCondition;
 import com.azure.core.amqp.exception.AmqpException;
+import com.azure.core.amqp.models.AmqpAddress;
 import com.azure.core.amqp.models.AmqpAnnotatedMessage;
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.EventDataBatch;
@@ -25,12 +27,24 @@ import com.azure.messaging.eventhubs.models.EventPosition;
 import com.azure.messaging.eventhubs.models.SendOptions;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.qpid.proton.amqp.Binary;
+import org.apache.qpid.proton.amqp.Decimal32;
+import org.apache.qpid.proton.amqp.Decimal64;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.UnsignedByte;
+import org.apache.qpid.proton.amqp.UnsignedInteger;
+import org.apache.qpid.proton.amqp.UnsignedLong;
+import org.apache.qpid.proton.amqp.UnsignedShort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,13 +146,25 @@ class SendingTest {
     p.put("time", new Date(1_700_000_000_123L));
     p.put("char", 'ß');
     p.put("null", null);
+    p.put("ubyte", UnsignedByte.valueOf((byte) 200));
+    p.put("ushort", UnsignedShort.valueOf((short) 40_000));
+    p.put("uint", UnsignedInteger.valueOf(4_000_000_000L));
+    p.put("ulong", UnsignedLong.valueOf(5L));
+    p.put("largest", UnsignedLong.valueOf(-1L));
+    p.put("symbol", Symbol.valueOf("sym"));
+    p.put("decimal32", new Decimal32(0x3200000f)); // 1.5
+    p.put("decimal64", new Decimal64(0x31a000000000000fL)); // 1.5
+    p.put("binary", new Binary(new byte[] {1, 2}));
     p.put("decimal", new org.apache.qpid.proton.amqp.Decimal128(new BigDecimal(0).unscaledValue().longValue() | 0x3040_0000_0000_0000L, 42));
     AmqpAnnotatedMessage raw = sent.getRawAmqpMessage();
     raw.getMessageAnnotations().put("x-mine", "annotated");
     sent.setMessageId("m-1");
     sent.setCorrelationId("c-1");
     sent.setContentType("application/json");
-    raw.getProperties().setSubject("subject");
+    raw.getProperties().setSubject("subject").setContentEncoding("gzip").setGroupId("g").setGroupSequence(7L).setReplyToGroupId("rg")
+        .setUserId("me".getBytes()).setAbsoluteExpiryTime(OffsetDateTime.ofInstant(Instant.ofEpochMilli(1_700_000_000_123L), ZoneOffset.UTC))
+        .setCreationTime(OffsetDateTime.ofInstant(Instant.ofEpochMilli(1_600_000_000_456L), ZoneOffset.UTC));
+    raw.getProperties().setTo(new AmqpAddress("to")).setReplyTo(new AmqpAddress("back"));
     raw.getHeader().setPriority((short) 9);
     try (LocalHub hub = LocalHub.builder().capture(folder(dir)).start()) {
       try (EventHubProducerClient producer = client(hub).buildProducerClient()) {
@@ -146,11 +172,7 @@ class SendingTest {
       }
       String partition = Integer.toString(PartitionKeys.partitionOf("key", 4));
       EventData got = receive(hub, "$Default", partition, 1, EventPosition.earliest()).get(0).getData();
-      p.forEach((k, v) -> {
-        if (!k.equals("decimal") && !k.equals("null")) {
-          assertEquals(v, got.getProperties().get(k), k);
-        }
-      });
+      p.forEach((k, v) -> assertEquals(String.valueOf(v), String.valueOf(got.getProperties().get(k)), k)); // decimals have no equals
       assertEquals("annotated", got.getRawAmqpMessage().getMessageAnnotations().get("x-mine"));
       assertEquals("m-1", got.getMessageId());
       assertEquals("subject", got.getRawAmqpMessage().getProperties().getSubject());
@@ -159,7 +181,11 @@ class SendingTest {
     GenericRecord r = avroByPartition(dir).values().stream().flatMap(List::stream).findFirst().orElseThrow();
     Map<String, Object> captured = map(r, "Properties");
     assertEquals(Map.of("string", "text", "int", 7L, "long", Long.MIN_VALUE, "short", -3L, "byte", -4L, "float", 1.5,
-        "double", Math.PI, "bool", "true", "uuid", uuid.toString(), "time", 1_700_000_000_123L), without(captured, "null", "char", "decimal"));
+        "double", Math.PI, "bool", "true", "uuid", uuid.toString(), "time", 1_700_000_000_123L), without(captured, "null", "char", "decimal", "ubyte", "ushort", "uint",
+            "ulong", "largest", "symbol", "decimal32", "decimal64", "binary"));
+    assertEquals(List.of(200L, 40_000L, 4_000_000_000L, 5L, "18446744073709551615", "sym", "1.5", "1.5"), Stream.of("ubyte", "ushort", "uint",
+        "ulong", "largest", "symbol", "decimal32", "decimal64").map(captured::get).toList());
+    assertArrayEquals(new byte[] {1, 2}, HubFixture.bytes(captured.get("binary")));
     assertEquals("ß", captured.get("char"));
     assertTrue(captured.containsKey("null") && captured.get("null") == null);
     assertEquals("42", captured.get("decimal"));
@@ -167,7 +193,10 @@ class SendingTest {
     assertEquals(List.of("x-opt-partition-key", "x-opt-enqueued-time"), system.keySet().stream().filter(k -> k.startsWith("x-opt")).sorted((a, b) -> b.compareTo(a)).toList());
     assertEquals("annotated", system.get("x-mine"));
     assertEquals("m-1", system.get("message-id"));
-    assertEquals("application/json", system.get("content-type"));
+    assertArrayEquals("me".getBytes(), HubFixture.bytes(system.get("user-id")));
+    assertEquals(List.of("application/json", "gzip", "c-1", "subject", "g", 7L, "rg", 1_700_000_000_123L, 1_600_000_000_456L, "to", "back"),
+        Stream.of("content-type", "content-encoding", "correlation-id", "subject", "group-id", "group-sequence", "reply-to-group-id",
+            "absolute-expiry-time", "creation-time", "to", "reply-to").map(system::get).toList());
     assertEquals("body", HubFixture.body(r));
   }
 
@@ -182,7 +211,7 @@ class SendingTest {
     AccessKey key = AccessKey.root("a key");
     SasTokens tokens = new SasTokens(List.of(key));
     var hosts = java.util.Set.of("localhost");
-    var now = java.time.Instant.ofEpochSecond(1_000_000);
+    var now = Instant.ofEpochSecond(1_000_000);
     String good = token(key, "sb%3A%2F%2Flocalhost%2Ftelemetry", 1_000_100);
     assertEquals("telemetry", tokens.check(good, "amqp://localhost/telemetry/Partitions/1", hosts, now).path());
     for (String bad : List.of(good.replace("sig=", "sig=x"), token(key, "sb%3A%2F%2Flocalhost%2Ftelemetry", 999_999),

@@ -1,14 +1,11 @@
-# Sends and receives with the Python SDK and prints what it saw as JSON: roundtrip.py CONNECTION_STRING HUB PORT CERTIFICATE
+# Sends and receives with the Python SDK and prints what it saw as JSON: roundtrip.py CONNECTION_STRING HUB CERTIFICATE
 import json
 import sys
 import threading
 
-import azure.eventhub._pyamqp.sasl as sasl
 from azure.eventhub import EventData, EventHubConsumerClient, EventHubProducerClient
 
-connection_string, hub, port, certificate = sys.argv[1:]
-# This client goes to 5671 whatever it is told; tests use any free port.
-sasl.SASLTransport.__init__.__kwdefaults__["port"] = int(port)
+connection_string, hub, certificate = sys.argv[1:]
 where = dict(eventhub_name=hub, connection_verify=certificate)
 
 result = {"events": []}
