@@ -1,11 +1,11 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Turn captured events into one CSV file per device
-//DEPS info.picocli:picocli:4.7.7
+//DEPS org.jline:jline:3.30.16
 //SOURCES lib/capture/CaptureStore.java
 //SOURCES lib/device/DeviceFiles.java
 //JAVAC_OPTIONS -XDstringConcat=inline
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms48m -Xmn8m
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms32m -Xmn8m
 
 import capture.CaptureBlob;
 import capture.CaptureNameFormat;
@@ -22,94 +22,114 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import org.jline.builtins.Options;
 
 /** The walkthrough's reader: blobs that Event Hubs Capture wrote, one CSV file per device, each event once. */
-@Command(name = "CaptureReader.java", mixinStandardHelpOptions = true, sortOptions = false, version = "1.0.0",
-    description = "Reads the files that Event Hubs Capture wrote, appends each event to the CSV file of its device, and"
-        + " deletes each file once its rows are safe on disk.",
-    footer = {"", "Example: jbang CaptureReader.java https://ACCOUNT.blob.core.windows.net/capture -o devices --since 2h",
-        "Environment: AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT with AZURE_STORAGE_KEY,",
-        "AZURE_STORAGE_SAS_TOKEN or whoever 'az login' signed in.",
-        "Exit status: 0 done (with --watch: ended by Ctrl-C), 1 a file is damaged or the service failed, 2 wrong usage."})
-class CaptureReader implements Callable<Integer> {
+class CaptureReader {
+  private static final String USAGE = """
+      Usage: CaptureReader.java [OPTIONS] [LOCATION]
+      Reads the files that Event Hubs Capture wrote, appends each event to the CSV
+      file of its device, and deletes each file once its rows are safe on disk.
+
+      LOCATION is a folder, a container's URL, or a container's name where a storage
+      account is configured; capture unless told.
+
+        -o --output=DIR      where the device files go (default=devices)
+           --by=FIELD        what tells the device (default=id)
+                             a field of the body, a /json/pointer, @partitionKey,
+                             @property:NAME or @deviceId
+           --since=T         events from then on: 2026-11-23T10:15:00Z, or 2h, 30m,
+                             1d ago
+           --until=T         events before then
+           --eventhub=NAME   only of this event hub
+           --partition=N     only of this partition
+           --keep            delete nothing; the next run reads only what is new
+           --watch           follow the store until Ctrl-C
+           --dry-run         tell what would be read, and do nothing
+           --salvage         take from damaged files what is whole before the damage
+           --name-format=F   how the blobs are named, with all nine tokens:
+                             {Namespace} {EventHub} {PartitionId} {Year} {Month} {Day}
+                             {Hour} {Minute} {Second}
+           --format=F        csv or jsonl (default=csv)
+           --spreadsheet-safe
+                             put an apostrophe before texts that a spreadsheet would
+                             run
+           --quiet           no progress
+        -h --help            this text
+
+      Example: jbang CaptureReader.java https://ACCOUNT.blob.core.windows.net/capture
+      Environment: AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT with
+      AZURE_STORAGE_KEY, AZURE_STORAGE_SAS_TOKEN or whoever 'az login' signed in.
+      Exit status: 0 done (with --watch: ended by Ctrl-C), 1 a file is damaged or the
+      service failed, 2 wrong usage.
+      """;
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
-  @Parameters(arity = "0..1", paramLabel = "LOCATION", description = "a folder, a container's URL, or a container's name"
-      + " where a storage account is configured (capture)")
-  String location;
-  @Option(names = {"-o", "--output"}, paramLabel = "DIR", defaultValue = "devices", description = "where the device files"
-      + " go (${DEFAULT-VALUE})")
-  Path output;
-  @Option(names = "--by", paramLabel = "FIELD", defaultValue = "id", description = "what tells the device: a field of the"
-      + " body, a /json/pointer, @partitionKey, @property:NAME or @deviceId (${DEFAULT-VALUE})")
-  DeviceKey by;
-  @Option(names = "--since", paramLabel = "T", description = "events from then on: 2026-11-23T10:15:00Z, or 2h, 30m, 1d ago")
-  Instant since;
-  @Option(names = "--until", paramLabel = "T", description = "events before then")
-  Instant until;
-  @Option(names = "--eventhub", paramLabel = "NAME", description = "only of this event hub")
-  String eventHub;
-  @Option(names = "--partition", paramLabel = "N", description = "only of this partition")
-  String partition;
-  @Option(names = "--keep", description = "delete nothing; the next run reads only what is new")
-  boolean keep;
-  @Option(names = "--watch", description = "follow the store until Ctrl-C")
-  boolean watch;
-  @Option(names = "--dry-run", description = "tell what would be read, and do nothing")
-  boolean dryRun;
-  @Option(names = "--salvage", description = "take from damaged files what is whole before the damage")
-  boolean salvage;
-  @Option(names = "--name-format", paramLabel = "F", description = "how the blobs are named"
-      + " ({Namespace}/{EventHub}/{PartitionId}/{Year}/{Month}/{Day}/{Hour}/{Minute}/{Second})")
-  CaptureNameFormat nameFormat = CaptureNameFormat.DEFAULT;
-  @Option(names = "--format", paramLabel = "csv|jsonl", defaultValue = "csv", description = "of the device files"
-      + " (${DEFAULT-VALUE})")
-  ReadOptions.Format format;
-  @Option(names = "--spreadsheet-safe", description = "put an apostrophe before texts that a spreadsheet would run")
-  boolean spreadsheetSafe;
-  @Option(names = "--quiet", description = "no progress")
-  boolean quiet;
+  private final String location;
+  private final Path output;
+  private final ReadOptions options;
+  private final boolean watch;
+  private final boolean dryRun;
+  private final boolean quiet;
   private volatile int status = 1;
 
   public static void main(String... args) {
-    System.exit(commandLine().execute(args)); // the SDK's threads would hold the JVM
+    System.exit(run(args)); // the SDK's threads would hold the JVM
   }
 
   /** The command with its error policy: one line on stderr; 1 for what failed, 2 for what was asked wrongly. */
-  static CommandLine commandLine() {
-    return new CommandLine(new CaptureReader()).setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(Instant.class, text -> usage(() -> TimeText.instant(text, Instant.now())))
-        .registerConverter(DeviceKey.class, text -> usage(() -> DeviceKey.of(text)))
-        .registerConverter(CaptureNameFormat.class, text -> usage(() -> CaptureNameFormat.of(text)))
-        .setParameterExceptionHandler((e, args) -> {
-          System.err.println("CaptureReader: " + e.getMessage() + " (--help tells more)");
-          return 2;
-        })
-        .setExecutionExceptionHandler((e, command, parsed) -> {
-          if (!(e instanceof IOException)) {
-            throw e; // a bug of ours: the stack trace is wanted
-          }
-          System.err.println("CaptureReader: " + e.getMessage());
-          return 1;
-        });
-  }
-
-  private static <T> T usage(Callable<T> read) throws Exception {
+  static int run(String... args) {
+    CaptureReader reader;
     try {
-      return read.call();
+      Options parsed = Options.compile(USAGE, name -> null).parse(args);
+      if (parsed.isSet("help")) {
+        System.out.print(USAGE);
+        return 0;
+      }
+      reader = new CaptureReader(parsed);
     } catch (IllegalArgumentException e) {
-      throw new CommandLine.TypeConversionException(e.getMessage());
+      System.err.println("CaptureReader: " + e.getMessage().replaceFirst("^CaptureReader: ", "") + " (--help tells more)");
+      return 2;
+    }
+    try {
+      return reader.call();
+    } catch (IOException e) {
+      System.err.println("CaptureReader: " + e.getMessage());
+      return 1;
     }
   }
 
-  @Override
-  public Integer call() throws IOException {
+  private CaptureReader(Options parsed) {
+    if (parsed.args().size() > 1) {
+      throw new IllegalArgumentException("one location is read, not " + String.join(" and ", parsed.args()));
+    }
+    location = parsed.args().isEmpty() ? null : parsed.args().get(0);
+    output = Path.of(parsed.get("output"));
+    options = ReadOptions.DEFAULT.withBy(DeviceKey.of(parsed.get("by"))).withFormat(ReadOptions.Format.of(parsed.get("format")))
+        .withSpreadsheetSafe(parsed.isSet("spreadsheet-safe")).withSelection(selection(parsed)).withNameFormat(nameFormat(parsed))
+        .withKeep(parsed.isSet("keep")).withSalvage(parsed.isSet("salvage"));
+    watch = parsed.isSet("watch");
+    dryRun = parsed.isSet("dry-run");
+    quiet = parsed.isSet("quiet");
+  }
+
+  private static CaptureSelection selection(Options parsed) {
+    Instant now = Instant.now();
+    return new CaptureSelection(text(parsed, "eventhub"), text(parsed, "partition"),
+        parsed.isSet("since") ? TimeText.instant(parsed.get("since"), now) : null,
+        parsed.isSet("until") ? TimeText.instant(parsed.get("until"), now) : null);
+  }
+
+  private static CaptureNameFormat nameFormat(Options parsed) {
+    return parsed.isSet("name-format") ? CaptureNameFormat.of(parsed.get("name-format")) : CaptureNameFormat.DEFAULT;
+  }
+
+  private static String text(Options parsed, String name) {
+    return parsed.isSet(name) ? parsed.get(name) : null;
+  }
+
+  private int call() throws IOException {
     if (location == null && !CaptureStore.isConfigured(System.getenv())) {
       System.err.println("No storage account is named: the folder 'capture' is read. To name one: a container's URL, or"
           + " AZURE_STORAGE_CONNECTION_STRING (--help tells more)");
@@ -119,9 +139,6 @@ class CaptureReader implements Callable<Integer> {
       }
     }
     CaptureStore store = CaptureStore.open(location, System.getenv());
-    ReadOptions options = ReadOptions.DEFAULT.withBy(by).withFormat(format).withSpreadsheetSafe(spreadsheetSafe)
-        .withSelection(new CaptureSelection(eventHub, partition, since, until)).withNameFormat(nameFormat)
-        .withKeep(keep).withSalvage(salvage);
     try (ReadNews news = new ReadNews(System.err, quiet)) {
       DeviceFiles reader = new DeviceFiles(store, output, options, news);
       return dryRun ? list(reader) : read(store, reader, news);

@@ -1,9 +1,10 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Send simulated telemetry to Event Hubs, or to a local stand-in that captures it
-//DEPS info.picocli:picocli:4.7.7
+//DEPS org.jline:jline:3.30.16
 //SOURCES lib/capture/CaptureStore.java
 //SOURCES lib/hub/LocalHub.java
+//JAVAC_OPTIONS -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 
 import capture.CaptureFolder;
@@ -20,71 +21,99 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import org.jline.builtins.Options;
 
 /** The walkthrough's sender: devices x rounds readings, as JSON, each acknowledged or named as lost. */
-@Command(name = "Sender.java", mixinStandardHelpOptions = true, sortOptions = false, version = "1.0.0",
-    description = "Sends simulated telemetry to an event hub and prints each round's number once it is acknowledged."
-        + " Where no event hub is named, a local stand-in takes it and captures it into a folder.",
-    footer = {"", "Environment: EVENTHUB_CONNECTION_STRING, or EVENTHUB_FQDN (whoever 'az login'",
-        "signed in); EVENTHUB_NAME",
-        "Example: jbang Sender.java --namespace NAME --eventhub telemetry --rounds 5",
-        "Exit status: 0 all acknowledged, 1 not all or a service failed, 2 wrong usage"})
-class Sender implements Callable<Integer> {
-  @Option(names = "--devices", paramLabel = "N", defaultValue = "10", description = "how many devices (${DEFAULT-VALUE})")
-  int devices;
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "20", description = "readings of each (${DEFAULT-VALUE})")
-  int rounds;
-  @Option(names = "--interval", paramLabel = "T", defaultValue = "0s", description = "pause between rounds: 500ms, 10s, 1m")
-  Duration interval;
-  @Option(names = "--seed", paramLabel = "N", description = "same seed, same events, to the byte")
-  Long seed;
-  @Option(names = "--connection-string", paramLabel = "S", description = "of the namespace or the event hub")
-  String connectionString;
-  @Option(names = "--namespace", paramLabel = "FQDN", description = "NAME.servicebus.windows.net, without keys")
-  String namespace;
-  @Option(names = "--eventhub", paramLabel = "NAME", description = "the event hub")
-  String eventHub;
-  @Option(names = "--local", paramLabel = "DIR", description = "use the local stand-in and capture into DIR")
-  Path local;
-  @Spec
-  CommandLine.Model.CommandSpec spec;
+class Sender {
+  private static final String USAGE = """
+      Usage: Sender.java [OPTIONS]
+      Sends simulated telemetry to an event hub and prints each round's number once it
+      is acknowledged. Where no event hub is named, a local stand-in takes it and
+      captures it into a folder.
+
+           --devices=N       how many devices (default=10)
+           --rounds=N        readings of each (default=20)
+           --interval=T      pause between rounds: 500ms, 10s, 1m (default=0s)
+           --seed=N          same seed, same events, to the byte
+           --connection-string=S
+                             of the namespace or the event hub
+           --namespace=FQDN  NAME.servicebus.windows.net, without keys
+           --eventhub=NAME   the event hub
+           --local=DIR       use the local stand-in and capture into DIR
+        -h --help            this text
+
+      Example: jbang Sender.java --namespace NAME --eventhub telemetry --rounds 5
+      Environment: EVENTHUB_CONNECTION_STRING, or EVENTHUB_FQDN (whoever 'az login'
+      signed in); EVENTHUB_NAME.
+      Exit status: 0 all acknowledged, 1 not all or a service failed, 2 wrong usage.
+      """;
+
+  private final int devices;
+  private final int rounds;
+  private final Duration interval;
+  private final Long seed;
+  private final Path local;
+  private final String eventHub;
+  private final Optional<HubAddress> address;
 
   public static void main(String... args) {
-    System.exit(commandLine().execute(args)); // the SDK leaves a thread behind that would hold the JVM for 4 s
+    System.exit(run(args)); // the SDK leaves a thread behind that would hold the JVM for 4 s
   }
 
   /** The command with its error policy: one line on stderr; 1 for what failed, 2 for what was asked wrongly. */
-  static CommandLine commandLine() {
-    return new CommandLine(new Sender()).registerConverter(Duration.class, Sender::duration)
-        .setParameterExceptionHandler((e, args) -> {
-          System.err.println("Sender: " + e.getMessage() + " (--help tells more)");
-          return 2;
-        })
-        .setExecutionExceptionHandler((e, command, parsed) -> {
-          if (!(e instanceof IOException || e instanceof UncheckedIOException)) {
-            throw e; // a bug of ours: the stack trace is wanted
-          }
-          System.err.println("Sender: " + e.getMessage());
-          return 1;
-        });
+  static int run(String... args) {
+    Sender sender;
+    try {
+      Options parsed = Options.compile(USAGE, name -> null).parse(args);
+      if (parsed.isSet("help")) {
+        System.out.print(USAGE);
+        return 0;
+      }
+      sender = new Sender(parsed);
+    } catch (IllegalArgumentException e) {
+      System.err.println("Sender: " + e.getMessage().replaceFirst("^Sender: ", "") + " (--help tells more)");
+      return 2;
+    }
+    try {
+      return sender.call();
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("Sender: " + e.getMessage());
+      return 1;
+    }
   }
 
-  @Override
-  public Integer call() throws IOException {
-    if (devices < 1 || rounds < 1) {
-      throw new CommandLine.ParameterException(spec.commandLine(), "--devices and --rounds must be 1 or more");
+  private Sender(Options parsed) {
+    if (!parsed.args().isEmpty()) {
+      throw new IllegalArgumentException("'" + parsed.args().get(0) + "' is no option");
     }
-    Optional<HubAddress> address;
+    devices = (int) number(parsed, "devices", 1, Integer.MAX_VALUE);
+    rounds = (int) number(parsed, "rounds", 1, Integer.MAX_VALUE);
+    interval = TimeText.duration(parsed.get("interval"));
+    seed = parsed.isSet("seed") ? number(parsed, "seed", Long.MIN_VALUE, Long.MAX_VALUE) : null;
+    local = parsed.isSet("local") ? Path.of(parsed.get("local")) : null;
+    eventHub = text(parsed, "eventhub");
+    address = local != null ? Optional.empty() : HubAddress.find(text(parsed, "connection-string"), text(parsed, "namespace"),
+        eventHub, System.getenv());
+  }
+
+  private static String text(Options parsed, String name) {
+    return parsed.isSet(name) ? parsed.get(name) : null;
+  }
+
+  private static long number(Options parsed, String name, long least, long most) {
     try {
-      address = local == null ? HubAddress.find(connectionString, namespace, eventHub, System.getenv()) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+      long n = Long.parseLong(parsed.get(name));
+      if (n >= least && n <= most) {
+        return n;
+      }
+    } catch (NumberFormatException e) {
+      // told below
     }
+    throw new IllegalArgumentException("--" + name + " takes a whole number" + (least == 1 ? " from 1 on" : "") + ", not '"
+        + parsed.get(name) + "'");
+  }
+
+  private int call() throws IOException {
     return address.isPresent() ? send(address.get()) : sendLocally();
   }
 
@@ -135,14 +164,6 @@ class Sender implements Callable<Integer> {
       Thread.sleep(interval.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Duration duration(String text) {
-    try {
-      return TimeText.duration(text);
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.TypeConversionException(e.getMessage());
     }
   }
 }

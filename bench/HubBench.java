@@ -4,7 +4,7 @@
 //DEPS com.azure:azure-storage-blob:12.35.1
 //DEPS com.azure:azure-messaging-eventhubs:5.21.3
 //DEPS org.slf4j:slf4j-nop:1.7.36
-//DEPS info.picocli:picocli:4.7.7
+//DEPS org.jline:jline:3.30.16
 //SOURCES ../lib/hub/LocalHub.java
 
 import com.azure.messaging.eventhubs.EventData;
@@ -32,24 +32,32 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import org.jline.builtins.Options;
 
 /**
  * The hub runs in a process of its own, so that its CPU time is told apart from the client's. Each run counts what came
  * in before it tells a time.
  */
-@Command(name = "HubBench.java", mixinStandardHelpOptions = true, description = "Events per second and CPU per event, sent and received.")
-class HubBench implements Runnable {
+class HubBench {
+  private static final String USAGE = """
+      Usage: HubBench.java [OPTIONS]
+      Events per second and CPU per event, sent and received.
+
+           --events=N        events per run (default=500000)
+           --capture         capture as well
+        -h --help            this text
+      """;
   private static final int PARTITIONS = 4;
   private static final byte[] BODY = ("{\"id\":\"b5a0f3e2-93c1-4f0e-8f0b-0c6a8b1d7e55\",\"timestamp\":\"2026-11-24T00:00:00.000000\","
       + "\"uv\":0.8137,\"temperature\":84,\"humidity\":91}").getBytes(StandardCharsets.UTF_8);
 
-  @Option(names = "--events", defaultValue = "500000", description = "per run (${DEFAULT-VALUE})")
-  int events;
-  @Option(names = "--capture", description = "capture as well")
-  boolean capture;
+  private final int events;
+  private final boolean capture;
+
+  private HubBench(Options parsed) {
+    events = parsed.getNumber("events");
+    capture = parsed.isSet("capture");
+  }
 
   public static void main(String... args) throws Exception {
     if (args.length > 0 && args[0].equals("serve")) {
@@ -57,7 +65,13 @@ class HubBench implements Runnable {
     } else if (args.length > 0 && args[0].equals("first")) {
       first();
     } else {
-      System.exit(new CommandLine(new HubBench()).execute(args));
+      Options parsed = Options.compile(USAGE, name -> null).parse(args);
+      if (parsed.isSet("help")) {
+        System.out.print(USAGE);
+      } else {
+        new HubBench(parsed).run();
+      }
+      System.exit(0);
     }
   }
 

@@ -25,7 +25,7 @@ class LocalHubTest {
   Path dir;
 
   /** The command within this JVM, for what it refuses; captures would go into the test's own folder. */
-  private String refused(int status, String... args) {
+  private String refused(int status, String... args) throws Exception {
     List<String> all = new ArrayList<>(List.of(args));
     if (!all.contains("--capture")) {
       all.addAll(List.of("--capture", dir.resolve("capture").toString()));
@@ -34,7 +34,7 @@ class LocalHubTest {
     PrintStream before = System.err;
     System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     try {
-      assertEquals(status, LocalHub.commandLine().execute(all.toArray(String[]::new)), said.toString(StandardCharsets.UTF_8));
+      assertEquals(status, LocalHub.run(all.toArray(String[]::new)), said.toString(StandardCharsets.UTF_8));
     } finally {
       System.setErr(before);
     }
@@ -50,7 +50,7 @@ class LocalHubTest {
       "--eventhub a:1:b/c", "--eventhub a --eventhub A:2", "--name-format {Namespace}", "--namespace a.b", "--retention 0s",
       "--memory 0", "--memory x", "--config none.json", "--policy x:fly", "--policy x", "--policy :send", "--policy a:send --policy a:send",
       "--key a;b" + SECRET, "--nonsense", "word"})
-  void wrongUsageIsOneLineAndStatus2(String args) {
+  void wrongUsageIsOneLineAndStatus2(String args) throws Exception {
     refused(2, args.split(" "));
   }
 
@@ -63,7 +63,7 @@ class LocalHubTest {
   }
 
   @Test
-  void anAddressOfAnotherMachineIsSaid() {
+  void anAddressOfAnotherMachineIsSaid() throws Exception {
     assertTrue(refused(1, "--port", "0", "--host", "192.0.2.1").contains("192.0.2.1"));
     assertTrue(refused(1, "--port", "0", "--host", "no-such-host.invalid").contains("no-such-host.invalid"));
   }
@@ -76,7 +76,7 @@ class LocalHubTest {
   }
 
   @Test
-  void aCertificateThatCannotBeWrittenIsSaid() {
+  void aCertificateThatCannotBeWrittenIsSaid() throws Exception {
     String said = refused(1, "--port", "0", "--tls", dir.resolve("missing/hub.pem").toString());
     assertTrue(said.contains("missing") && said.contains("no such folder"), said);
   }

@@ -1,16 +1,15 @@
 package device;
 
-import capture.CaptureSelection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingDeque;
 
 /**
  * Takes the events of a feed to the device files. Each thread fetches a unit, turns its events into rows, and whoever
@@ -19,13 +18,12 @@ import java.util.concurrent.Future;
  */
 final class Batch {
   private final Feed feed;
-  private final Readings readings;
   private final DeviceTable devices;
   private final Checkpoint checkpoint;
   private final String location;
-  private final CaptureSelection selection;
   private final Runnable progress;
-  private final BlockingQueue<Unit> idle;
+  /** The one used last comes first: its memory is still in the processor's cache. */
+  private final BlockingDeque<Unit> idle;
   private final OutputBatch output;
   private final Map<Integer, Unit> ready = new HashMap<>();
   private int turn;
@@ -40,19 +38,16 @@ final class Batch {
    * @param location where the blobs are, which tells blobs of equal names apart
    * @param units those there are; a thread waits where all are in use
    */
-  Batch(Feed feed, Readings readings, DeviceTable devices, Checkpoint checkpoint, String location,
-      CaptureSelection selection, List<Unit> units, Runnable progress,
+  Batch(Feed feed, DeviceTable devices, Checkpoint checkpoint, String location, List<Unit> units, Runnable progress,
       Totals totals) {
     this.feed = feed;
-    this.readings = readings;
     this.devices = devices;
     this.output = devices.folder().batch();
     this.checkpoint = checkpoint;
     this.location = location;
-    this.selection = selection;
     this.progress = progress;
     this.totals = totals;
-    this.idle = new ArrayBlockingQueue<>(units.size(), false, units);
+    this.idle = new LinkedBlockingDeque<>(units);
   }
 
   /** Works until the feed is at its end, on so many threads; the caller's is one of them. */
@@ -100,16 +95,16 @@ final class Batch {
       while (!failed) {
         Unit unit = idle.take();
         if (!feed.next(unit)) {
-          idle.add(unit);
+          idle.addFirst(unit);
           return;
         }
-        unit.makeRows(readings, selection, devices);
+        unit.makeRows(devices);
         finished(unit);
       }
     } catch (IOException | RuntimeException | Error e) {
       failed = true;
       // Whoever waits for a unit must not wait for ever.
-      idle.offer(new Unit(ReadOptions.DEFAULT));
+      idle.addFirst(new Unit(ReadOptions.DEFAULT));
       throw e;
     } catch (InterruptedException e) {
       failed = true;
@@ -128,7 +123,7 @@ final class Batch {
     }
     for (Unit u = nextReady(); u != null; u = nextReady()) {
       write(u);
-      idle.offer(u);
+      idle.addFirst(u);
     }
     output.write();
   }

@@ -2,6 +2,7 @@ package device;
 
 import capture.CaptureNameFormat;
 import capture.CaptureSelection;
+import java.util.Locale;
 
 /**
  * What to read and how to write it down. Immutable; the {@code with} methods give changed copies.
@@ -27,6 +28,15 @@ public record ReadOptions(DeviceKey by, Format format, boolean spreadsheetSafe, 
     CSV,
     /** One JSON value a line, as it was sent but for white space. */
     JSONL;
+
+    /** The format of that name, in any case. Throws IllegalArgumentException that names those there are. */
+    public static Format of(String name) {
+      try {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("'" + name + "' is no format of device files; csv and jsonl are");
+      }
+    }
 
     /** The ending of the files' names, with its dot. */
     String suffix() {
@@ -76,7 +86,7 @@ public record ReadOptions(DeviceKey by, Format format, boolean spreadsheetSafe, 
 
   /** What must stay the same from run to run in one output folder, as words for people. */
   String layout() {
-    return "--format " + format.name().toLowerCase(java.util.Locale.ROOT) + " --by " + by
+    return "--format " + format.name().toLowerCase(Locale.ROOT) + " --by " + by
         + (spreadsheetSafe ? " --spreadsheet-safe" : "");
   }
 }

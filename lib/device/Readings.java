@@ -18,6 +18,10 @@ import java.util.Map;
  * several threads, each with rows of its own.
  */
 final class Readings {
+  private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
+      .maxNumberLength(Integer.MAX_VALUE).maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).build())
+      .build();
+
   private final DeviceKey by;
   private final JsonPointer pointer;
   private final boolean jsonLines;
@@ -28,13 +32,6 @@ final class Readings {
     this.pointer = by.kind() == DeviceKey.Kind.POINTER ? JsonPointer.compile(by.name()) : null;
     this.jsonLines = options.format() == ReadOptions.Format.JSONL;
     this.spreadsheetSafe = options.spreadsheetSafe();
-  }
-
-  /** Loaded with the first body that is not for the fast way. */
-  private static final class Json {
-    private static final JsonFactory FACTORY = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
-        .maxNumberLength(Integer.MAX_VALUE).maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).build())
-        .build();
   }
 
   /** Why a body, or part of it, is no reading. */
@@ -60,7 +57,7 @@ final class Readings {
     List<Line> lines = new ArrayList<>();
     try {
       String text = BodyText.of(event.body());
-      try (JsonParser parser = Json.FACTORY.createParser(text)) {
+      try (JsonParser parser = JSON.createParser(text)) {
         parser.nextToken();
         addValue(parser, text, event, blob, lines, true);
         if (parser.nextToken() != null) {
@@ -158,7 +155,7 @@ final class Readings {
   private void addRecords(String text, int start, CapturedEvent event, String blob, List<Line> lines)
       throws IOException, NoReading {
     String array = text.substring(start, text.lastIndexOf(']') + 1);
-    try (JsonParser parser = Json.FACTORY.createParser(array)) {
+    try (JsonParser parser = JSON.createParser(array)) {
       parser.nextToken();
       addValue(parser, array, event, blob, lines, false);
     }
@@ -193,7 +190,7 @@ final class Readings {
   }
 
   private String pointed(String object) throws IOException {
-    try (JsonParser parser = Json.FACTORY.createParser(object)) {
+    try (JsonParser parser = JSON.createParser(object)) {
       JsonPointer left = pointer;
       parser.nextToken();
       while (!left.matches()) {

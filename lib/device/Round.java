@@ -22,7 +22,6 @@ final class Round {
   private final ExecutorService pool;
   private final Set<Long> failed;
   private final Totals totals;
-  private final Readings readings;
   private final List<Unit> units = new ArrayList<>();
   private final int threads = Runtime.getRuntime().availableProcessors();
   private DeviceTable devices;
@@ -37,7 +36,6 @@ final class Round {
     this.pool = pool;
     this.failed = failed;
     this.totals = totals;
-    this.readings = new Readings(options);
     this.devices = new DeviceTable(out, options);
     for (int i = 0; i < threads + 6; i++) {
       units.add(new Unit(options));
@@ -82,8 +80,7 @@ final class Round {
     Totals before = new Totals();
     before.set(totals);
     try (Feed feed = new Feed(store, ahead, options, todo, from, stop)) {
-      Batch batch = new Batch(feed, readings, devices, out.checkpoint(), store.location(), options.selection(), units,
-          progress, totals);
+      Batch batch = new Batch(feed, devices, out.checkpoint(), store.location(), units, progress, totals);
       batch.run(pool, threads);
       List<Work> lost = feed.isAborted() || leases == null ? List.of() : leases.lost(feed.read());
       if (feed.isAborted() || !lost.isEmpty()) {

@@ -30,9 +30,13 @@ final class Unit {
   int count;
   long[] numbers = new long[1 << 12];
   long[] millis = new long[1 << 12];
+  private final ReadOptions options;
   private final FastRows fastRows;
+  /** Made with the first body that is not for the fast way: Jackson takes 20 ms to load. */
+  private Readings readings;
 
   Unit(ReadOptions options) {
+    this.options = options;
     this.fastRows = FastRows.of(options);
   }
 
@@ -58,17 +62,23 @@ final class Unit {
   }
 
   /** Turns the events into rows. */
-  void makeRows(Readings readings, CaptureSelection selection, DeviceTable devices) throws IOException {
+  void makeRows(DeviceTable devices) throws IOException {
     if (fast) {
-      makeFastRows(readings, selection, devices);
+      makeFastRows(devices);
     } else {
       for (int i = 0; i < count; i++) {
-        readings.add(events.get(i), i, work.blob.name(), rows, devices);
+        addGenerally(events.get(i), i, devices);
       }
     }
   }
 
-  private void makeFastRows(Readings readings, CaptureSelection selection, DeviceTable devices) throws IOException {
+  private void addGenerally(CapturedEvent event, int number, DeviceTable devices) {
+    readings = readings == null ? new Readings(options) : readings;
+    readings.add(event, number, work.blob.name(), rows, devices);
+  }
+
+  private void makeFastRows(DeviceTable devices) throws IOException {
+    CaptureSelection selection = options.selection();
     boolean takesAll = selection.since() == null && selection.until() == null;
     try {
       while (chunk.next()) {
@@ -78,7 +88,7 @@ final class Unit {
         }
         add(chunk.sequenceNumber(), chunk.enqueuedMillis());
         if (fastRows == null || !fastRows.add(chunk, count - 1, rows, devices)) {
-          readings.add(chunk.event(work.name), count - 1, work.blob.name(), rows, devices);
+          addGenerally(chunk.event(work.name), count - 1, devices);
         }
       }
     } catch (CaptureChunks.UnknownBytesException e) {
