@@ -21,7 +21,6 @@ final class OutputBatch implements Closeable {
   /** A disk takes many requests at once about as fast as one. */
   private static final int FORCING_THREADS = 16;
 
-  private final Path folder;
   private final Path state;
   private final boolean durable;
   private final Pages pages = new Pages();
@@ -38,8 +37,7 @@ final class OutputBatch implements Closeable {
    * @param durable whether everything is to be on disk before it counts
    * @param number what the journal is to call it
    */
-  OutputBatch(Path folder, Path state, boolean durable, long number) {
-    this.folder = folder;
+  OutputBatch(Path state, boolean durable, long number) {
     this.state = state;
     this.durable = durable;
     this.number = number;
@@ -137,16 +135,6 @@ final class OutputBatch implements Closeable {
     }
     touched.forEach(DeviceFile::committed);
     touched.clear();
-  }
-
-  /** Takes everything back. Neither this nor the device files must be used again. */
-  void rollback() throws IOException {
-    if (journal != null) {
-      journal.close();
-      journal = null;
-      Journal.undo(folder, state);
-      Journal.delete(state);
-    }
   }
 
   /** What is done with one of many. */

@@ -81,25 +81,32 @@ final class OutputFolder implements Closeable {
   }
 
   private void begin() {
-    batch = new OutputBatch(folder, state, durable, checkpoint.batch() + 1);
+    batch = new OutputBatch(state, durable, checkpoint.batch() + 1);
   }
 
   private void recover(ReadListener listener) throws IOException {
     if (Files.exists(state.resolve(Journal.FILE))) {
-      if (Journal.batch(state) > checkpoint.batch()) {
-        int files = Journal.undo(folder, state);
-        listener.message("repaired " + folder + ": a run that was cut off had left rows in " + files
-            + (files == 1 ? " file" : " files") + ", which are taken back and read again");
-      } else {
-        listener.message("repaired " + folder + ": a run was cut off after its rows were safe; nothing had to be changed");
-      }
-      Files.delete(state.resolve(Journal.FILE));
+      int files = undo();
+      listener.message("repaired " + folder + ": " + (files < 0 ? "a run was cut off after its rows were safe; nothing had to be"
+          + " changed" : "a run that was cut off had left rows in " + files + (files == 1 ? " file" : " files")
+          + ", which are taken back and read again"));
     }
     try (Stream<Path> files = Files.list(state)) {
       for (Path temp : files.filter(f -> f.getFileName().toString().endsWith(".part")).toList()) {
         Files.delete(temp);
       }
     }
+  }
+
+  /**
+   * Takes back what was written since the last commit.
+   *
+   * @return how many files had to be changed; below 0 if the commit had come to its end
+   */
+  private int undo() throws IOException {
+    int files = Journal.batch(state) > checkpoint.batch() ? Journal.undo(folder, state) : -1;
+    Journal.delete(state);
+    return files;
   }
 
   Checkpoint checkpoint() {
@@ -176,8 +183,11 @@ final class OutputFolder implements Closeable {
 
   /** Takes everything back that was done since the last commit. The device files at hand must not be used again. */
   void rollback() throws IOException {
-    batch.rollback();
-    checkpoint = Checkpoint.read(state);
+    batch.close();
+    checkpoint = Checkpoint.read(state); // the one that was about to be replaced, or, if that failed late, the new one
+    if (Files.exists(state.resolve(Journal.FILE))) {
+      undo();
+    }
     begin();
   }
 
