@@ -2,6 +2,10 @@ package explore;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,21 +33,12 @@ final class Answer {
     run(() -> {
       Object answer = Work.call(() -> question.ask(scan));
       if (scan.count() == 0) {
-        noEvents(events);
+        Screen.message("no events: " + events);
       } else {
         Screen.print(answer);
       }
     });
-    scan.damaged().forEach(Answer::name);
-    if (!scan.damaged().isEmpty()) {
-      Screen.message("left out: the damaged part of " + Screen.count(scan.damaged().size(), "capture"));
-    }
-  }
-
-  /** Says that there is nothing to ask of; answers null. */
-  static Object noEvents(Events events) {
-    Screen.message("no events: " + events);
-    return null;
+    leftOut(scan);
   }
 
   /** What a word does. */
@@ -67,15 +62,30 @@ final class Answer {
   /** One line that says what is wrong. */
   static String reason(Throwable e) {
     Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    if (cause instanceof FileSystemException file) {
+      return file.getFile() + ": " + reason(file);
+    }
     String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return cause instanceof IOException || cause instanceof IllegalArgumentException ? text
         : cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + text);
   }
 
-  /** Names a damaged capture, the first time it is met. */
-  static void name(Damage damage) {
-    if (NAMED.add(damage)) {
-      Screen.message("damaged: " + damage.reason());
+  /** What these exceptions tell by their class only. */
+  private static String reason(FileSystemException e) {
+    return e instanceof NoSuchFileException ? "no such file or folder" : e instanceof AccessDeniedException
+        ? "permission denied" : e instanceof FileAlreadyExistsException ? "is there already"
+        : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+  }
+
+  /** Names what is damaged, the first time it is met, and tells each time how much was left out. */
+  static void leftOut(Scan scan) {
+    for (Damage damage : scan.damaged()) {
+      if (NAMED.add(damage)) {
+        Screen.message("damaged: " + damage.reason());
+      }
+    }
+    if (!scan.damaged().isEmpty()) {
+      Screen.error("left out: " + Text.count(scan.damaged().size(), "capture") + ", from where damaged on");
     }
   }
 }

@@ -6,7 +6,6 @@ import capture.CaptureName;
 import capture.CaptureNameFormat;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,13 +29,14 @@ public record CaptureList(String location, List<CaptureBlob> blobs) {
   public String summary() {
     List<Instant> starts = blobs.stream().map(CaptureList::name).flatMap(Optional::stream)
         .map(CaptureName::windowStart).toList();
-    return location + ": " + Screen.count(blobs.size(), "capture") + ", " + Screen.bytes(bytes())
-        + (starts.isEmpty() ? "" : ", " + Times.print(starts.get(0)) + " to " + Times.print(starts.get(starts.size() - 1)));
+    return location + ": " + Text.count(blobs.size(), "capture") + ", " + Text.bytes(bytes())
+        + (starts.isEmpty() ? "" : ", " + Times.second(starts.get(0), null) + " to "
+            + Times.second(starts.get(starts.size() - 1), starts.get(0)));
   }
 
   /** A row for each capture; of more than {@code most}, the first and the last ones. */
   public Table table(int most) {
-    Table.Builder table = new Table.Builder("namespace", "event hub", ">partition", "window from", ">size", "last written");
+    Table.Builder table = new Table.Builder("namespace", "event hub", ">partition", "@window from", ">size", "@last written");
     int size = blobs.size();
     for (int i = 0; i < size; i++) {
       if (size <= most || i < most / 2 || i >= size - (most - most / 2)) {
@@ -51,8 +51,8 @@ public record CaptureList(String location, List<CaptureBlob> blobs) {
   private static void row(Table.Builder table, CaptureBlob blob) {
     CaptureName name = name(blob).orElse(new CaptureName(blob.name(), null, null, null));
     table.row(name.namespace(), name.eventHub(), name.partition(),
-        Objects.isNull(name.windowStart()) ? null : Times.print(name.windowStart()), Screen.bytes(blob.sizeBytes()),
-        Times.print(Instant.ofEpochSecond(blob.lastModified().getEpochSecond())));
+        name.windowStart() == null ? null : Times.second(name.windowStart(), null), Text.bytes(blob.sizeBytes()),
+        Times.second(blob.lastModified(), name.windowStart()));
   }
 
   private static Optional<CaptureName> name(CaptureBlob blob) {

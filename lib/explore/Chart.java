@@ -1,19 +1,32 @@
 package explore;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What is to be seen: in a terminal by {@link Canvas}, as a picture by {@link Picture}.
+ * What is to be seen: in a terminal, or as a picture. Immutable as long as nobody writes into the arrays.
  *
  * @param title one line
  * @param x what the x axis shows
  * @param isTime whether x is a time, in milliseconds since 1970
  * @param y what the y axis shows
- * @param isBars whether values are bars from zero, at even distances; else they are points
- * @param lines what is shown, one or more
+ * @param shape how values are shown
+ * @param lines what is shown; none if there is nothing
  * @param note a line below, or empty
  */
-public record Chart(String title, String x, boolean isTime, String y, boolean isBars, List<Line> lines, String note) {
+public record Chart(String title, String x, boolean isTime, String y, Shape shape, List<Line> lines, String note) {
+  private static final int ROWS = 16;
+  private static final int POINTS_IN_STEP = 8;
+  private static final double LOW = 0.05;
+  private static final double HIGH = 0.95;
+
+  /** How values are shown: as bars from zero at even distances, as points, or as three lines of which one is the middle. */
+  public enum Shape { BARS, POINTS, BAND }
+
   /**
    * Values that belong together.
    *
@@ -23,24 +36,81 @@ public record Chart(String title, String x, boolean isTime, String y, boolean is
   public record Line(String name, double[] x, double[] y) {
   }
 
-  /** The same with another note. */
-  Chart withNote(String line) {
-    return new Chart(title, x, isTime, y, isBars, lines, line);
+  /** In a picture of 900 by 450 points, .png or .svg by the file's name, over one that is there. Needs no display. */
+  public void save(Path file) throws IOException {
+    Picture.save(this, file);
+  }
+
+  /** In lines of at most {@code width} characters, and those of the legend; colours by ANSI codes if wanted. */
+  public String print(int width, boolean colours) {
+    return lines.isEmpty() ? note : Canvas.print(thinned(width), width, ROWS, colours);
+  }
+
+  /** In lines of 80 characters. */
+  @Override
+  public String toString() {
+    return print(80, false);
+  }
+
+  boolean isBars() {
+    return shape == Shape.BARS;
   }
 
   double minX() {
-    return lines.stream().flatMapToDouble(l -> java.util.Arrays.stream(l.x)).min().orElse(0);
+    return least(l -> Arrays.stream(l.x).min().orElse(0));
   }
 
   double maxX() {
-    return lines.stream().flatMapToDouble(l -> java.util.Arrays.stream(l.x)).max().orElse(0);
+    return most(l -> Arrays.stream(l.x).max().orElse(0));
   }
 
   double minY() {
-    return isBars ? 0 : lines.stream().flatMapToDouble(l -> java.util.Arrays.stream(l.y)).min().orElse(0);
+    return isBars() ? 0 : least(l -> Arrays.stream(l.y).min().orElse(0));
   }
 
   double maxY() {
-    return lines.stream().flatMapToDouble(l -> java.util.Arrays.stream(l.y)).max().orElse(0);
+    return most(l -> Arrays.stream(l.y).max().orElse(0));
+  }
+
+  private double least(ToDoubleFunction<Line> of) {
+    return lines.stream().mapToDouble(of).min().orElse(0);
+  }
+
+  private double most(ToDoubleFunction<Line> of) {
+    return lines.stream().mapToDouble(of).max().orElse(0);
+  }
+
+  /**
+   * The same, if points would cover each other: then their median in each of so many steps and, of a single line, also
+   * where the lowest and the highest twentieth begin.
+   */
+  Chart thinned(int steps) {
+    if (isBars() || lines.stream().allMatch(l -> l.x.length <= (long) steps * POINTS_IN_STEP)) {
+      return this;
+    }
+    double min = minX();
+    double width = Math.max(1, (maxX() - min) / steps);
+    boolean isOne = lines.size() == 1;
+    List<Line> thin = isOne
+        ? List.of(quantile(lines.get(0), "p95", HIGH, min, width), quantile(lines.get(0), "median", 0.5, min, width),
+            quantile(lines.get(0), "p5", LOW, min, width))
+        : lines.stream().map(l -> quantile(l, l.name, 0.5, min, width)).toList();
+    String said = (isOne ? title + ": p5, median and p95" : title + ": medians") + " in steps of " + Times.print(width / 1e3);
+    return new Chart(title, x, isTime, y, isOne ? Shape.BAND : shape, thin, said + (note.isEmpty() ? "" : "; " + note));
+  }
+
+  private static Line quantile(Line line, String name, double share, double min, double width) {
+    List<double[]> points = new ArrayList<>();
+    for (int from = 0, to; from < line.x.length; from = to) {
+      double step = Math.floor((line.x[from] - min) / width);
+      to = from;
+      while (to < line.x.length && Math.floor((line.x[to] - min) / width) == step) {
+        to++;
+      }
+      double[] sorted = Arrays.copyOfRange(line.y, from, to);
+      Arrays.sort(sorted);
+      points.add(new double[] {min + (step + 0.5) * width, sorted[(int) Math.round(share * (sorted.length - 1))]});
+    }
+    return new Line(name, points.stream().mapToDouble(p -> p[0]).toArray(), points.stream().mapToDouble(p -> p[1]).toArray());
   }
 }

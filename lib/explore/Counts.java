@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 
@@ -57,8 +56,8 @@ public record Counts(String field, long events, Map<String, Long> counts) {
   public Table table(int most) {
     Table.Builder table = new Table.Builder(field, ">events", ">share");
     top(most).forEach(e -> table.row(e.getKey() == null ? "(missing)" : e.getKey(),
-        String.format(Locale.ROOT, "%,d", e.getValue()), Schema.percent((double) e.getValue() / events)));
-    return table.note(counts.size() <= most ? "" : Screen.count(counts.size() - most, "more value"));
+        Text.number(e.getValue()), Text.percent((double) e.getValue() / events)));
+    return table.note(counts.size() <= most ? "" : Text.count(counts.size() - most, "more value"));
   }
 
   /** All values as a table. */

@@ -40,7 +40,7 @@ public record Description(List<Field> fields) {
   public Table table() {
     Table.Builder table = new Table.Builder("field", ">count", ">min", ">mean", ">p50", ">p95", ">max");
     for (Field f : fields) {
-      table.row(f.name, String.format(java.util.Locale.ROOT, "%,d", f.count), Numbers.print(f.min),
+      table.row(f.name, Text.number(f.count), Numbers.print(f.min),
           Numbers.print(f.mean), Numbers.print(f.p50), Numbers.print(f.p95), Numbers.print(f.max));
     }
     return table.note(fields.isEmpty() ? "no field is a number"

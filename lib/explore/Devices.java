@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -42,12 +41,12 @@ public record Devices(List<Entry> devices) {
 
   /** A row for each of the busiest devices. */
   public Table table(int most) {
-    Table.Builder table = new Table.Builder("device", ">events", "first enqueued", "last enqueued", "partitions");
+    Table.Builder table = new Table.Builder("device", ">events", "@first enqueued", "@last enqueued", "partitions");
     devices.stream().limit(most).forEach(d -> table.row(d.name == null ? "(unknown)" : d.name,
-        String.format(Locale.ROOT, "%,d", d.events), Times.print(d.first), Times.print(d.last),
+        Text.number(d.events), Times.second(d.first, null), Times.second(d.last, d.first),
         String.join(" ", d.partitions)));
-    return table.note(devices.size() <= most ? Screen.count(devices.size(), "device")
-        : Screen.count(devices.size() - most, "more device"));
+    return table.note(devices.size() <= most ? Text.count(devices.size(), "device")
+        : Text.count(devices.size() - most, "more device"));
   }
 
   /** All devices as a table. */

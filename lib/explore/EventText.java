@@ -22,18 +22,18 @@ public record EventText(CapturedEvent event) {
   public String toString() {
     StringBuilder out = new StringBuilder();
     var origin = event.origin();
-    line(out, "origin", origin == null ? "not told by the capture's name" : origin.namespace() + "/" + origin.eventHub()
+    line(out, "origin", origin == null ? "not told by the capture's name" : PartitionKey.hub(origin)
         + ", partition " + origin.partition() + ", window from " + Times.print(origin.windowStart()));
     line(out, "sequence number", event.sequenceNumber() + ", offset " + event.offset());
     line(out, "enqueued", Times.print(event.enqueuedTime()));
     properties(out, "system", event.systemProperties());
     properties(out, "property", event.properties());
-    line(out, "body", Screen.count(event.body().length, "byte"));
+    line(out, "body", Text.count(event.body().length, "byte"));
     return out + body();
   }
 
   private static void line(StringBuilder out, String name, String value) {
-    out.append(String.format("%-16s", name)).append(Table.plain(value)).append('\n');
+    out.append(String.format("%-16s", name)).append(Text.plain(value)).append('\n');
   }
 
   private static void properties(StringBuilder out, String kind, Map<String, Object> properties) {
@@ -51,13 +51,17 @@ public record EventText(CapturedEvent event) {
     if (isJson(event.body())) {
       return indented(text);
     }
-    return text.indexOf('\ufffd') >= 0 ? hex(event.body()) : text.lines().map(Table::plain).reduce((a, b) -> a + "\n" + b)
+    return text.indexOf('\ufffd') >= 0 ? hex(event.body()) : text.lines().map(Text::plain).reduce((a, b) -> a + "\n" + b)
         .orElse("");
   }
 
-  /** A body's JSON on one line, with every number as it was written; null if it is no JSON. */
+  /** A body's JSON on one line, as it was written, but for the ends of lines; null if it is no JSON. */
   static String onOneLine(CapturedEvent event) {
-    return isJson(event.body()) ? indented(event.text()).replaceAll("\\n *", "") : null;
+    if (!isJson(event.body())) {
+      return null;
+    }
+    String text = event.text();
+    return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text.strip() : indented(text).replaceAll("\\n *", "");
   }
 
   private static boolean isJson(byte[] body) {

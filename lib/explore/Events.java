@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * A choice of captured events: a location and what is wanted of it. The words that choose answer another choice and read
  * nothing; what is wrong with them is said by the first word that asks. Immutable; safe for any number of threads.
  *
- * <p>The words that ask come from {@link Look}, {@link Understand}, {@link Take} and {@link See}; they print. The classes that compute, which they name, take a
- * {@link #scan}.
+ * <p>The words that ask come from {@link Look}, {@link Understand}, {@link Take} and {@link See}; they print. The classes
+ * that compute, which they name, take a {@link #scan}.
  */
 public final class Events implements Look, Understand, Take, See {
   private final CaptureStore store;
@@ -88,30 +88,30 @@ public final class Events implements Look, Understand, Take, See {
 
   /** The events of one partition. */
   public Events partition(String id) {
-    return choose("partition " + id, () -> new Events(store, new CaptureSelection(selection.eventHub(), id,
-        selection.since(), selection.until()), filters, text, null));
+    return choose("partition " + id, () -> new Events(store, new CaptureSelection(selection.eventHub(),
+        Given.some("a partition's id", id), selection.since(), selection.until()), filters, text, null));
   }
 
   /** The events of one event hub. */
   public Events eventHub(String name) {
-    return choose("event hub " + name, () -> new Events(store, new CaptureSelection(name, selection.partition(),
-        selection.since(), selection.until()), filters, text, null));
+    return choose("event hub " + name, () -> new Events(store, new CaptureSelection(Given.some("an event hub's name", name),
+        selection.partition(), selection.since(), selection.until()), filters, text, null));
   }
 
   /** The events for which the condition holds. It is asked by several threads at once, and last. */
   public Events where(Predicate<CapturedEvent> condition) {
-    return where(condition, "where ...");
+    return choose("where ...", () -> filtered(Given.some("a condition", condition)));
   }
 
-  private Events where(Predicate<CapturedEvent> condition, String words) {
+  private Events filtered(Predicate<CapturedEvent> condition) {
     List<Predicate<CapturedEvent>> more = new ArrayList<>(filters);
     more.add(condition);
-    return choose(words, () -> new Events(store, selection, List.copyOf(more), text, null));
+    return new Events(store, selection, List.copyOf(more), text, null);
   }
 
   /** The events of one device, as {@link Devices} names it; {@code 7f3c*} for all whose names start so. */
   public Events device(String id) {
-    return where(Device.is(id), "device " + id);
+    return choose("device " + id, () -> filtered(Device.is(Given.some("a device's name", id))));
   }
 
   /** This choice, if it takes all events of its partitions and times; else one that says that a word needs that. */
@@ -153,21 +153,12 @@ public final class Events implements Look, Understand, Take, See {
   }
 
   /**
-   * The events in the order of capture, one file open at a time. A damaged capture is named on stderr and passed over
-   * from the damage on; other failures come as UncheckedIOException. To be closed if it is not read to its end.
+   * The events in the order of capture, read lazily, one file open at a time; up to a megabyte is read ahead. A damaged
+   * capture is named on stderr and passed over from the damage on; other failures come as UncheckedIOException. To be
+   * closed if it is not read to its end.
    */
   public Stream<CapturedEvent> stream() {
-    return new EventReader(this).stream();
-  }
-
-  /** As {@link #stream}, listed at once; empty, after a line that says why, where that fails. */
-  Stream<CapturedEvent> listed() {
-    try {
-      return new EventReader(this, Work.call(this::blobs)).stream();
-    } catch (Exception e) {
-      Screen.error(Answer.reason(e));
-      return Stream.empty();
-    }
+    return new EventReader(scan()).stream();
   }
 
   /** Whether the choice by time, and the conditions, include an event of a blob that was chosen. */
@@ -207,7 +198,7 @@ public final class Events implements Look, Understand, Take, See {
   }
 
   @Override
-  public Events events() {
+  public Events choice() {
     return this;
   }
 

@@ -23,14 +23,17 @@
 //SOURCES FlatJson.java
 //SOURCES Follow.java
 //SOURCES Frames.java
+//SOURCES Given.java
 //SOURCES Greeting.java
 //SOURCES Help.java
 //SOURCES HelpText.java
 //SOURCES Histogram.java
+//SOURCES JsonLine.java
 //SOURCES Latency.java
 //SOURCES Live.java
 //SOURCES Look.java
 //SOURCES Numbers.java
+//SOURCES PartitionKey.java
 //SOURCES Picture.java
 //SOURCES Plot.java
 //SOURCES Preview.java
@@ -44,7 +47,9 @@
 //SOURCES Sequences.java
 //SOURCES Sizes.java
 //SOURCES Table.java
+//SOURCES TableColumn.java
 //SOURCES Take.java
+//SOURCES Text.java
 //SOURCES Timeline.java
 //SOURCES Times.java
 //SOURCES Understand.java
@@ -87,7 +92,7 @@ public final class Explore {
     if (Script.isWanted()) {
       System.exit(Script.run(System.in, System.out));
     }
-    Screen.print(Greeting.of(current));
+    Screen.print(Greeting.of(current).print(Screen.width()));
   }
 
   /** What is open: everything in the location. Never null. */
@@ -97,7 +102,7 @@ public final class Explore {
 
   /** Opens a folder, a container's URL, or a container's name; the words that follow answer for it. */
   public static void open(String location) {
-    current = Events.open(location, System.getenv());
+    current = Events.open(location == null ? null : Given.home(location), System.getenv());
     Answer.print(() -> CaptureList.of(current).summary());
   }
 
@@ -141,11 +146,11 @@ public final class Explore {
   }
 
   /**
-   * The events, in the order of capture: listed at once, read lazily, one file at a time. To be closed if it is not read
-   * to its end. Empty, after a line that says why, if the captures cannot be listed.
+   * The events, in the order of capture, read lazily, one file at a time. What fails is told by one line, and ends them.
+   * To be closed if it is not read to its end.
    */
   public static Stream<CapturedEvent> events() {
-    return current.listed();
+    return current.events();
   }
 
   /** Prints the first n events as a table. */
@@ -254,7 +259,7 @@ public final class Explore {
 
   /** Prints a DataFrame, the rows that fit the screen. */
   public static void show(DataFrame frame) {
-    Answer.print(() -> Frames.table(frame, Math.min(100, Screen.rows())));
+    Answer.print(() -> Frames.table(Given.some("a frame", frame), Math.min(100, Screen.rows())));
   }
 
   /** Writes the events as CSV. */
@@ -356,6 +361,6 @@ public final class Explore {
 
   /** Prints the page of one word. */
   public static void help(String word) {
-    Screen.print(Help.page(word));
+    Answer.print(() -> Help.page(word));
   }
 }

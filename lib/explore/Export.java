@@ -1,27 +1,22 @@
-//DEPS com.fasterxml.jackson.core:jackson-core:2.20.0
 package explore;
 
-import capture.CaptureName;
 import capture.CapturedEvent;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /** Events as files for other programs: whole or not at all, in the order of capture, UTF-8. */
 public final class Export {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private Export() {
   }
 
@@ -40,7 +35,8 @@ public final class Export {
       header.add("body");
     }
     Row row = new Row();
-    return write(scan, file, String.join(",", header.stream().map(Export::cell).toList()) + "\n", (event, out) -> {
+    String first = String.join(",", header.stream().map(Export::cell).toList()) + "\n";
+    return write(scan, file, first, (event, out) -> {
       boolean isObject = row.read(event);
       out.write(event.enqueuedTime() + "," + (event.origin() == null ? "" : cell(event.origin().partition())) + ","
           + event.sequenceNumber());
@@ -54,8 +50,13 @@ public final class Export {
 
   /** A cell, in quotes only where it must be. */
   static String cell(String text) {
-    boolean isPlain = text.chars().allMatch(c -> c != ',' && c != '"' && c != '\n' && c != '\r');
-    return isPlain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == ',' || c == '"' || c == '\n' || c == '\r') {
+        return '"' + text.replace("\"", "\"\"") + '"';
+      }
+    }
+    return text;
   }
 
   /**
@@ -65,43 +66,8 @@ public final class Export {
    * @return how many events
    */
   public static long jsonl(Scan scan, Path file) throws IOException, InterruptedException {
-    return write(scan, file, "", (event, out) -> {
-      StringWriter line = new StringWriter();
-      try (JsonGenerator json = JSON.createGenerator(line)) {
-        json.writeStartObject();
-        CaptureName o = event.origin();
-        json.writeStringField("namespace", o == null ? null : o.namespace());
-        json.writeStringField("eventHub", o == null ? null : o.eventHub());
-        json.writeStringField("partition", o == null ? null : o.partition());
-        json.writeNumberField("sequenceNumber", event.sequenceNumber());
-        json.writeStringField("offset", event.offset());
-        json.writeStringField("enqueued", event.enqueuedTime().toString());
-        properties(json, "systemProperties", event.systemProperties());
-        properties(json, "properties", event.properties());
-        json.writeFieldName("body");
-        String body = EventText.onOneLine(event);
-        if (body == null) {
-          json.writeString(event.text());
-        } else {
-          json.writeRawValue(body);
-        }
-        json.writeEndObject();
-      }
-      out.write(line.append('\n').toString());
-    });
-  }
-
-  private static void properties(JsonGenerator json, String name, Map<String, Object> properties) throws IOException {
-    json.writeObjectFieldStart(name);
-    for (var property : properties.entrySet()) {
-      json.writeFieldName(property.getKey());
-      if (property.getValue() instanceof byte[] bytes) {
-        json.writeBinary(bytes);
-      } else {
-        json.writePOJO(property.getValue()); // numbers, text and null
-      }
-    }
-    json.writeEndObject();
+    JsonLine line = new JsonLine();
+    return write(scan, file, "", line::write);
   }
 
   private interface Lines {
@@ -110,13 +76,17 @@ public final class Export {
 
   private static long write(Scan scan, Path file, String start, Lines lines) throws IOException, InterruptedException {
     Path folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("no such folder: " + folder);
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new NoSuchFileException(String.valueOf(folder));
     }
-    Path part = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(file + ": is a folder; the path of a file was expected");
+    }
+    Path part = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     long count = 0;
     try {
-      try (Writer out = Files.newBufferedWriter(part, StandardCharsets.UTF_8); EventReader reader = new EventReader(scan)) {
+      try (Writer out = Files.newBufferedWriter(part, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+          EventReader reader = new EventReader(scan)) {
         out.write(start);
         for (CapturedEvent e; (e = reader.next()) != null; count++) {
           if (Thread.interrupted()) {
@@ -126,7 +96,9 @@ public final class Export {
         }
       }
       scan.counted(count);
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      if (count > 0) {
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      }
       return count;
     } finally {
       Files.deleteIfExists(part);

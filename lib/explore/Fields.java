@@ -15,7 +15,7 @@ final class Fields {
   static IllegalArgumentException missing(Events events, String field, String wanted) throws IOException {
     Set<String> names = new LinkedHashSet<>();
     Row row = new Row(name -> false);
-    try (EventReader reader = new EventReader(events)) {
+    try (EventReader reader = new EventReader(events.scan())) {
       for (int i = 0; i < LOOKED_AT; i++) {
         var event = reader.next();
         if (event == null) {

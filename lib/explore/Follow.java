@@ -3,14 +3,15 @@ package explore;
 import capture.CaptureBlob;
 import capture.CapturedEvent;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Watches for captures that were not there before. */
 final class Follow {
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final long SHORTEST_PAUSE_MILLIS = 500;
+  /** Listing a large container takes long; most of the time we wait. */
+  private static final long LISTINGS_SHARE = 4;
 
   private final Events events;
   private final Set<String> seen = new HashSet<>();
@@ -27,20 +28,24 @@ final class Follow {
   /** Prints the events of new captures, a line each, until this thread is interrupted. */
   void run() throws IOException, InterruptedException {
     while (true) {
+      long start = System.currentTimeMillis();
       List<CaptureBlob> fresh = Work.call(() -> events.blobs().stream().filter(this::isNew).toList());
-      try (EventReader reader = new EventReader(events, fresh)) {
+      long listing = System.currentTimeMillis() - start;
+      Scan scan = events.scan();
+      try (EventReader reader = new EventReader(scan, fresh)) {
         for (CapturedEvent e; (e = reader.next()) != null;) {
           Screen.print(line(e));
         }
       }
-      Thread.sleep(PAUSE.toMillis());
+      Answer.leftOut(scan);
+      Thread.sleep(Math.max(SHORTEST_PAUSE_MILLIS, LISTINGS_SHARE * listing));
     }
   }
 
   private static String line(CapturedEvent e) {
     String body = EventText.onOneLine(e);
     String line = Times.print(e.enqueuedTime()) + "  " + (e.origin() == null ? "-" : e.origin().partition()) + "  "
-        + e.sequenceNumber() + "  " + Table.plain(body == null ? e.text() : body);
-    return Screen.width() > 0 ? Table.cut(line, Screen.width()) : line;
+        + e.sequenceNumber() + "  " + Text.plain(body == null ? e.text() : body);
+    return Screen.width() > 0 ? Text.cut(line, Screen.width()) : line;
   }
 }

@@ -56,7 +56,7 @@ public final class Frames {
       header.add((isNumber || frame.getColumn(c).getInferredType().isPrimitive() ? ">" : "")
           + frame.getColumnsIndex().get(c));
     }
-    return new Table(header, rows, Screen.count(frame.height(), "row"));
+    return new Table(header, rows, Text.count(frame.height(), "row"));
   }
 
   private static final class Rows {

@@ -1,30 +1,30 @@
 package explore;
 
-import capture.CaptureStore;
 import java.util.List;
 
 /**
- * What a session says first, in at most three lines.
+ * What a session says first, in at most three lines: what was opened, and three things to try.
  *
  * @param lines without ends of line
  */
 record Greeting(List<String> lines) {
+  private static final String LOOK = "try  captures()  head(5)  describe()";
+  private static final String MAKE = "try  open(\"LOCATION\")  hub()  send(200)";
+  private static final String HELP = "help() lists all words, help(\"head\") tells of one";
+
   /** Lists what was opened, and reads nothing. */
   static Greeting of(Events events) {
     try {
       CaptureList list = Work.call(() -> CaptureList.of(events));
-      return list.blobs().isEmpty() ? new Greeting(List.of(events + " holds no captures yet", ADVICE))
-          : new Greeting(List.of(list.summary(), "try  captures()   head(5)   describe()      help() lists all words"));
+      return list.blobs().isEmpty() ? new Greeting(List.of(events + " holds no captures yet", MAKE, HELP))
+          : new Greeting(List.of(list.summary(), LOOK, HELP));
     } catch (Exception e) {
-      return new Greeting(List.of(Answer.reason(e), ADVICE));
+      return new Greeting(List.of(Answer.reason(e), MAKE, HELP));
     }
   }
 
-  private static final String ADVICE =
-      "open(\"FOLDER or CONTAINER\") opens captures; hub() and send(200) make some here; help() lists all words";
-
-  @Override
-  public String toString() {
-    return String.join("\n", lines);
+  /** The lines, none longer than so many columns; 0 is any number. */
+  String print(int width) {
+    return String.join("\n", width == 0 ? lines : lines.stream().map(l -> Text.cut(l, width)).toList());
   }
 }

@@ -2,6 +2,7 @@ package explore;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The words, a line and a page each. */
 final class Help {
@@ -14,12 +15,16 @@ final class Help {
     Map<String, String> pages = new LinkedHashMap<>();
     String name = "";
     for (String line : HelpText.ALL.split("\n")) {
-      name = line.startsWith(" ") || line.startsWith("#") ? name : line.replaceFirst("\\(.*", "");
+      name = line.startsWith(" ") || line.startsWith("#") ? name : name(line);
       if (!line.startsWith("#")) {
         pages.merge(name, line + "\n", String::concat);
       }
     }
     return pages;
+  }
+
+  private static String name(String word) {
+    return word.replaceFirst("\\(.*", "").strip();
   }
 
   /** All words by heading, a line each. */
@@ -30,14 +35,17 @@ final class Help {
     return out.toString();
   }
 
-  /** The page of a word, with or without its parentheses; one line if there is no such word. */
+  /** The page of a word, with or without its parentheses. Throws IllegalArgumentException if there is no such word. */
   static String page(String word) {
-    String name = word == null ? "" : word.replaceFirst("\\(.*", "").strip();
-    return PAGES.getOrDefault(name, "no word " + name + "; there are: " + String.join(" ", PAGES.keySet()));
+    String name = name(Given.some("a word", word));
+    if (!PAGES.containsKey(name)) {
+      throw new IllegalArgumentException("no word '" + name + "'; there are: " + String.join(" ", PAGES.keySet()));
+    }
+    return PAGES.get(name);
   }
 
   /** The names of all words that have a page. */
-  static java.util.Set<String> words() {
+  static Set<String> words() {
     return PAGES.keySet();
   }
 }

@@ -3,7 +3,6 @@ package explore;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How often the numbers in a field are how large.
@@ -16,7 +15,6 @@ import java.util.Locale;
 public record Histogram(String field, double min, double width, long[] counts) {
   private static final int KEPT = 1 << 23;
   private static final int BINS = 20;
-  private static final int BAR = 50;
 
   /**
    * Reads all events. Memory as for {@link Description}; beyond 8,388,608 numbers, by estimate.
@@ -49,11 +47,10 @@ public record Histogram(String field, double min, double width, long[] counts) {
 
   /** A row with a bar for each bin. */
   public Table table() {
-    Table.Builder table = new Table.Builder(">from", ">count", "");
+    Table.Builder table = new Table.Builder(">from", ">count", "=");
     long most = Arrays.stream(counts).max().orElse(1);
     for (int i = 0; i < counts.length; i++) {
-      table.row(Numbers.print(from(i)), String.format(Locale.ROOT, "%,d", counts[i]),
-          Screen.bar((double) counts[i] / most, BAR));
+      table.row(Numbers.print(from(i)), Text.number(counts[i]), (double) counts[i] / most);
     }
     return table.note(field + ", in bins of " + Numbers.print(width));
   }
@@ -67,7 +64,7 @@ public record Histogram(String field, double min, double width, long[] counts) {
   Chart chart() {
     double[] x = new double[counts.length];
     Arrays.setAll(x, this::from);
-    return new Chart(field, field, false, "events", true,
+    return new Chart(field, field, false, "events", Chart.Shape.BARS,
         List.of(new Chart.Line(field, x, Arrays.stream(counts).asDoubleStream().toArray())), "");
   }
 

@@ -2,7 +2,6 @@ package explore;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How long readings were under way: enqueued minus the reading's own time, in seconds. Below zero where a device's clock
@@ -39,9 +38,9 @@ public record Latency(String field, long count, long without, double min, double
   /** One row. */
   public Table table() {
     return new Table.Builder("enqueued minus", ">count", ">min", ">mean", ">p50", ">p95", ">max")
-        .row(field, String.format(Locale.ROOT, "%,d", count), Times.print(min), Times.print(mean), Times.print(p50),
+        .row(field, Text.number(count), Times.print(min), Times.print(mean), Times.print(p50),
             Times.print(p95), Times.print(max))
-        .note(without == 0 ? "" : Screen.count(without, "event") + " without a time there");
+        .note(without == 0 ? "" : Text.count(without, "event") + " without a time there");
   }
 
   /** As {@link #table}. */

@@ -92,7 +92,7 @@ final class Live {
         HubAddress.ofConnectionString(connectionString(), LocalHub.DEFAULT_EVENT_HUB))) {
       TelemetrySender.Result result = sender.send(readings.subList(0, count));
       if (result.reason() != null) {
-        throw new IOException(sender.acknowledged() + " of " + Screen.count(count, "event") + " acknowledged: "
+        throw new IOException(sender.acknowledged() + " of " + Text.count(count, "event") + " acknowledged: "
             + result.reason().getMessage());
       }
     }
@@ -100,7 +100,7 @@ final class Live {
     while (CAPTURED.get() - before < count && System.nanoTime() < deadline) {
       Thread.sleep(20);
     }
-    return Screen.count(count, "event") + " of " + DEVICES + " devices sent"
+    return Text.count(count, "event") + " of " + DEVICES + " devices sent"
         + (CAPTURED.get() - before < count ? ", not captured yet" : " and captured");
   }
 }

@@ -1,34 +1,31 @@
 package explore;
 
 import capture.CapturedEvent;
+import java.util.stream.Stream;
 
 /** The words that look at captures and events as they are. */
 public interface Look {
   /** The choice that the words ask. */
-  Events events();
+  Events choice();
 
   /** Prints what captures there are. Computed by {@link CaptureList}. */
   default void captures() {
-    Answer.print(() -> CaptureList.of(events()).table(Screen.rows()));
+    Answer.print(() -> CaptureList.of(choice()).table(Screen.rows()));
   }
 
   /** Prints the first n events as a table. Computed by {@link Preview}. */
   default void head(int n) {
-    Answer.print(() -> some(Preview.head(events(), n)));
+    Answer.print(choice(), scan -> Preview.head(scan, n).table());
   }
 
   /** Prints the last n events as a table. Computed by {@link Preview}. */
   default void tail(int n) {
-    Answer.print(() -> some(Preview.tail(events(), n)));
+    Answer.print(choice(), scan -> Preview.tail(scan, n).table());
   }
 
   /** Prints any n events as a table. Computed by {@link Preview}. */
   default void sample(int n) {
-    Answer.print(events(), scan -> Preview.sample(scan, n).table());
-  }
-
-  private Object some(Preview preview) {
-    return preview.events().isEmpty() ? Answer.noEvents(events()) : preview.table();
+    Answer.print(choice(), scan -> Preview.sample(scan, n).table());
   }
 
   /** Prints the first event, whole. */
@@ -38,24 +35,36 @@ public interface Look {
 
   /** Prints the event at a place in the order of capture, counted from 0, whole. */
   default void show(long index) {
-    Answer.print(() -> {
-      try (var stream = events().stream()) {
-        return stream.skip(index).findFirst().map(EventText::new)
-            .orElseThrow(() -> new IllegalArgumentException("no event " + index + ": " + events()));
+    Answer.print(choice(), scan -> {
+      try (EventReader reader = new EventReader(scan)) {
+        CapturedEvent event = index < 0 ? null : reader.next();
+        for (long i = 0; i < index && event != null; i++) {
+          event = reader.next();
+        }
+        scan.counted(1); // that there is none at this place, says more
+        return new EventText(Given.at(index, event, choice()));
       }
     });
   }
 
   /** Prints an event: its origin, its properties and its body. Computed by {@link EventText}. */
   default void show(CapturedEvent event) {
-    Answer.print(() -> new EventText(event));
+    Answer.print(() -> new EventText(Given.some("an event", event)));
+  }
+
+  /**
+   * The events, in the order of capture, read lazily. What fails is told by one line, and ends them, as at a prompt it
+   * should; programs take {@link Events#stream}, which throws. To be closed if it is not read to its end.
+   */
+  default Stream<CapturedEvent> events() {
+    return new EventReader(choice().scan()).told();
   }
 
   /** Prints the events of captures that come from now on, a line each, until it is interrupted, as by Ctrl-C. */
   default void follow() {
     Answer.run(() -> {
-      Follow follow = Work.call(() -> new Follow(events()));
-      Screen.message("following " + events() + "; Ctrl-C ends it");
+      Follow follow = Work.call(() -> new Follow(choice()));
+      Screen.message("following " + choice() + "; Ctrl-C ends it");
       follow.run();
     });
   }

@@ -3,14 +3,15 @@
 package explore;
 
 import java.awt.Color;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.TimeZone;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -26,43 +27,43 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Picture {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 450;
-  private static final int MOST_DOTS = 20_000;
+  private static final int MARKER = 4;
+  private static final int MOST_MARKED = 100;
 
   private Picture() {
   }
 
   /** Writes a picture, over one that is there. The path's ending says of which kind. */
   static void save(Chart chart, Path file) throws IOException {
-    String name = file.getFileName().toString().toLowerCase(java.util.Locale.ROOT);
+    String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".png") && !name.endsWith(".svg")) {
       throw new IllegalArgumentException(file + ": a picture's name ends in .png or .svg");
     }
     System.setProperty("java.awt.headless", "true");
-    IChart drawn = chart.isBars() ? bars(chart) : points(chart);
-    try (OutputStream out = Files.newOutputStream(file)) {
-      ChartEncoder.saveChart(drawn, out, name.substring(name.length() - 3));
-    }
+    IChart drawn = chart.isBars() ? bars(chart) : points(chart.thinned(WIDTH / 2));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ChartEncoder.saveChart(drawn, out, name.substring(name.length() - 3));
+    Files.write(file, out.toByteArray());
   }
 
   private static XYChart points(Chart chart) {
     XYChart xy = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(chart.title()).xAxisTitle(title(chart))
         .yAxisTitle(chart.y()).build();
     xy.getStyler().setLegendVisible(chart.lines().size() > 1);
-    xy.getStyler().setMarkerSize(4);
+    xy.getStyler().setMarkerSize(MARKER);
     style(xy.getStyler(), chart);
     for (Chart.Line line : chart.lines()) {
-      int every = line.x().length / MOST_DOTS + 1; // more dots only cover each other
       List<Date> x = new ArrayList<>();
       List<Double> y = new ArrayList<>();
-      for (int i = 0; i < line.x().length; i += every) {
+      for (int i = 0; i < line.x().length; i++) {
         x.add(new Date((long) line.x()[i]));
         y.add(line.y()[i]);
       }
       // One device's readings are a line; those of all, in the order of time, only look like one.
-      boolean isDense = chart.lines().size() == 1 || line.x().length > 500;
+      boolean isLine = chart.shape() == Chart.Shape.BAND || chart.lines().size() > 1 && x.size() <= WIDTH / 2;
       var series = xy.addSeries(line.name(), x, y);
-      series.setXYSeriesRenderStyle(isDense ? XYSeriesRenderStyle.Scatter : XYSeriesRenderStyle.Line);
-      series.setMarker(SeriesMarkers.CIRCLE);
+      series.setXYSeriesRenderStyle(isLine ? XYSeriesRenderStyle.Line : XYSeriesRenderStyle.Scatter);
+      series.setMarker(isLine && x.size() > MOST_MARKED ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
     }
     return xy;
   }

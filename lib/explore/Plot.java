@@ -8,12 +8,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A field over the time of enqueuing, as a chart. */
 public final class Plot {
   /** More lines than this nobody tells apart. */
   static final int MOST_LINES = 6;
-  private static final int MOST_POINTS = 1 << 21;
+  private static final String MISSING = "(missing)";
+  private static final int INDEX_BITS = 21;
+  private static final int MOST_POINTS = 1 << INDEX_BITS;
 
   private Plot() {
   }
@@ -30,14 +33,17 @@ public final class Plot {
     if (found.isEmpty() && scan.count() > 0) {
       throw Fields.missing(scan.events(), field, "that is a number, in any event");
     }
+    if (by != null && found.keySet().equals(Set.of(MISSING))) {
+      throw Fields.missing(scan.events(), by.field(), "in any event with " + field);
+    }
     List<Chart.Line> lines = new ArrayList<>();
     found.entrySet().stream()
         .sorted(Comparator.comparingInt((Map.Entry<String, Points> e) -> -e.getValue().size)
             .thenComparing(Map.Entry::getKey)).limit(MOST_LINES)
         .forEach(e -> lines.add(e.getValue().line(e.getKey())));
     int left = found.size() - lines.size();
-    return new Chart(field + (by == null ? "" : " by " + by.field()), "enqueued", true, field, false, lines,
-        left == 0 ? "" : Screen.count(left, "more value") + " of " + by.field() + " not shown");
+    return new Chart(field + (by == null ? "" : " by " + by.field()), "enqueued", true, field, Chart.Shape.POINTS, lines,
+        left == 0 ? "" : Text.count(left, "more value") + " of " + by.field() + " not shown");
   }
 
   private static final class Finder {
@@ -56,7 +62,7 @@ public final class Plot {
       int i = row.read(event) ? row.find(field) : -1;
       if (i >= 0 && row.isNumber(i) && Double.isFinite(row.number(i))) {
         int group = by == null ? -1 : row.find(by.field());
-        String name = by == null ? field : group < 0 ? "(missing)" : row.text(group);
+        String name = by == null ? field : group < 0 ? MISSING : row.text(group);
         points.computeIfAbsent(name, n -> new Points()).add(event.enqueuedTime().toEpochMilli(), row.number(i));
       }
     }
@@ -95,15 +101,18 @@ public final class Plot {
       return this;
     }
 
+    /** In the order of time: partitions come one after the other. Time and place fit one number for 139 years. */
     Chart.Line line(String name) {
-      Integer[] order = new Integer[size];
-      Arrays.setAll(order, i -> i);
-      Arrays.sort(order, Comparator.comparingDouble(i -> x[i])); // partitions come one after the other
+      double first = Arrays.stream(x, 0, size).min().orElse(0);
+      long[] order = new long[size];
+      Arrays.setAll(order, i -> Math.min((long) (x[i] - first), (1L << 63 - INDEX_BITS) - 1) << INDEX_BITS | i);
+      Arrays.sort(order);
       double[] sortedX = new double[size];
       double[] sortedY = new double[size];
       for (int i = 0; i < size; i++) {
-        sortedX[i] = x[order[i]];
-        sortedY[i] = y[order[i]];
+        int from = (int) order[i] & MOST_POINTS - 1;
+        sortedX[i] = x[from];
+        sortedY[i] = y[from];
       }
       return new Chart.Line(name, sortedX, sortedY);
     }

@@ -20,26 +20,32 @@ import java.util.stream.Collectors;
  */
 public record Preview(List<CapturedEvent> events) {
   private static final String BODY = "body";
-  private static final int DAY = "2022-12-09".length();
 
-  /** The first n events. Reads no further. */
-  public static Preview head(Events events, int n) throws IOException {
+  /** The first n events. Reads hardly further. Throws IllegalArgumentException for fewer than one. */
+  public static Preview head(Scan scan, int n) throws IOException {
+    Given.count("head", n);
     List<CapturedEvent> first = new ArrayList<>();
-    try (EventReader reader = new EventReader(events)) {
+    try (EventReader reader = new EventReader(scan)) {
       for (CapturedEvent e; first.size() < n && (e = reader.next()) != null;) {
         first.add(e);
       }
     }
-    return new Preview(first);
+    return counted(scan, first);
   }
 
-  /** The last n events. Reads whole captures, from the last one back, until it has as many. */
-  public static Preview tail(Events events, int n) throws IOException {
-    List<CaptureBlob> blobs = events.blobs();
+  private static Preview counted(Scan scan, List<CapturedEvent> events) {
+    scan.counted(events.size());
+    return new Preview(events);
+  }
+
+  /** The last n events. Reads whole captures, from the last one back, until it has as many. Throws likewise. */
+  public static Preview tail(Scan scan, int n) throws IOException {
+    Given.count("tail", n);
+    List<CaptureBlob> blobs = scan.events().blobs();
     List<CapturedEvent> last = new ArrayList<>();
     for (int i = blobs.size() - 1; i >= 0 && last.size() < n; i--) {
       ArrayDeque<CapturedEvent> end = new ArrayDeque<>();
-      try (EventReader reader = new EventReader(events, List.of(blobs.get(i)))) {
+      try (EventReader reader = new EventReader(scan, List.of(blobs.get(i)))) {
         for (CapturedEvent e; (e = reader.next()) != null;) {
           end.add(e);
           if (end.size() > n - last.size()) {
@@ -49,11 +55,12 @@ public record Preview(List<CapturedEvent> events) {
       }
       last.addAll(0, end);
     }
-    return new Preview(last);
+    return counted(scan, last);
   }
 
-  /** Any n events, each as likely as the others. Reads all; keeps n for each capture that is open. */
+  /** Any n events, each as likely as the others. Reads all; keeps n for each capture that is open. Throws likewise. */
   public static Preview sample(Scan scan, int n) throws IOException, InterruptedException {
+    Given.count("sample", n);
     return new Preview(scan.fold(() -> new Draw(n), Draw::add, Draw::addAll).events());
   }
 
@@ -70,8 +77,8 @@ public record Preview(List<CapturedEvent> events) {
       }
       rows.add(row);
     }
-    Set<String> days = events.stream().map(e -> Times.print(e.enqueuedTime()).substring(0, DAY)).collect(Collectors.toSet());
-    List<String> header = new ArrayList<>(List.of("enqueued", ">partition", ">sequence"));
+    Set<String> days = events.stream().map(e -> Times.print(e.enqueuedTime()).substring(0, Times.DAY)).collect(Collectors.toSet());
+    List<String> header = new ArrayList<>(List.of("@enqueued", ">partition", ">sequence"));
     fields.forEach(f -> header.add(rows.stream().allMatch(r -> r.find(f) < 0 || r.isNumber(r.find(f))) ? ">" + f : f));
     if (plain) {
       header.add(BODY);
@@ -80,7 +87,7 @@ public record Preview(List<CapturedEvent> events) {
     for (int i = 0; i < rows.size(); i++) {
       cells.add(cells(events.get(i), rows.get(i), fields, plain));
       if (days.size() == 1) { // then the day is told once, and the columns are left to what differs
-        cells.get(i).set(0, cells.get(i).get(0).substring(DAY + 1));
+        cells.get(i).set(0, cells.get(i).get(0).substring(Times.DAY + 1));
       }
     }
     return new Table(header, cells, events.isEmpty() ? "no events"

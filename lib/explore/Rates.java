@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,8 +15,6 @@ import java.util.TreeMap;
  * @param slots in the order of time, those without events left out; never null
  */
 public record Rates(Duration step, List<Slot> slots) {
-  private static final int BAR = 30;
-
   /**
    * What was enqueued within a step.
    *
@@ -51,18 +48,18 @@ public record Rates(Duration step, List<Slot> slots) {
 
   /** A row for each slot with events; of more than {@code most}, the last ones. */
   public Table table(int most) {
-    Table.Builder table = new Table.Builder("from", ">events", ">per second", ">bytes", "");
+    Table.Builder table = new Table.Builder("@from", ">events", ">per second", ">bytes", "=");
     long busiest = slots.stream().mapToLong(Slot::events).max().orElse(1);
     double seconds = step.toNanos() / 1e9;
     for (Slot s : slots.subList(Math.max(0, slots.size() - most), slots.size())) {
-      table.row(Times.print(s.start), String.format(Locale.ROOT, "%,d", s.events), Numbers.print(s.events / seconds),
-          Screen.bytes(s.bytes), Screen.bar((double) s.events / busiest, BAR));
+      table.row(Times.print(s.start), Text.number(s.events), Numbers.print(s.events / seconds),
+          Text.bytes(s.bytes), (double) s.events / busiest);
     }
     long all = slots.isEmpty() ? 0 : Duration.between(slots.get(0).start, slots.get(slots.size() - 1).start)
         .toMillis() / step.toMillis() + 1;
-    return table.note((slots.size() > most ? "the last " + most + " of " : "") + Screen.count(slots.size(), "step")
+    return table.note((slots.size() > most ? "the last " + most + " of " : "") + Text.count(slots.size(), "step")
         + " of " + Times.print(seconds) + " with events" + (all > slots.size() ? ", "
-        + String.format(Locale.ROOT, "%,d", all - slots.size()) + " between them without" : ""));
+        + Text.number(all - slots.size()) + " between them without" : ""));
   }
 
   /** All slots as a table. */

@@ -1,7 +1,10 @@
 package explore;
 
 import capture.CaptureBlob;
+import capture.CaptureException;
+import capture.CaptureFolder;
 import capture.CapturedEvent;
+import capture.DamagedCaptureException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -48,12 +51,7 @@ public final class Scan {
     List<Future<Void>> workers = new ArrayList<>();
     for (int i = Math.min(blobs.size(), Runtime.getRuntime().availableProcessors()); i > 0; i--) {
       workers.add(Work.start(() -> {
-        for (int at; !stopped && (at = next.getAndIncrement()) < parts.size();) {
-          Part<A> part = parts.get(at);
-          part.value = start.get();
-          read(part, step);
-          merged.add(part);
-        }
+        work(parts, next, start, step, merged);
         return null;
       }));
     }
@@ -73,6 +71,22 @@ public final class Scan {
     return merged.value;
   }
 
+  private <A> void work(List<Part<A>> parts, AtomicInteger next, Supplier<A> start,
+      BiConsumer<? super A, CapturedEvent> step, Merged<A> merged) throws IOException {
+    boolean done = false;
+    try {
+      for (int at; !stopped && (at = next.getAndIncrement()) < parts.size();) {
+        Part<A> part = parts.get(at);
+        part.value = start.get();
+        read(part, step);
+        merged.add(part);
+      }
+      done = true;
+    } finally {
+      stopped |= !done; // then the others' work is in vain
+    }
+  }
+
   private <A> void read(Part<A> part, BiConsumer<? super A, CapturedEvent> step) throws IOException {
     try (EventFile file = events.open(part.blob)) {
       for (CapturedEvent e; !stopped && (e = file.next()) != null;) {
@@ -81,14 +95,27 @@ public final class Scan {
           part.events++;
         }
       }
-    } catch (capture.DamagedCaptureException e) {
-      part.damage = new Damage(part.blob.name(), e.getMessage());
+    } catch (IOException e) {
+      part.damage = damage(part.blob, e);
     }
   }
 
-  /** Takes up what was found damaged by who reads the events one after the other. */
-  void add(Damage damage) {
-    damaged.add(damage);
+  /**
+   * What became of a capture that could not be read on: it is damaged; or, in a folder, it cannot be read, or is gone.
+   * What a container cannot give now it can give later: that is thrown, and so is what stopped this thread.
+   */
+  private Damage damage(CaptureBlob blob, IOException e) throws IOException {
+    boolean isLeftOut = e instanceof DamagedCaptureException
+        || e instanceof CaptureException && events.store() instanceof CaptureFolder && blob != null;
+    if (!isLeftOut || Thread.currentThread().isInterrupted()) {
+      throw e;
+    }
+    return new Damage(blob.name(), e.getMessage());
+  }
+
+  /** Takes up what who reads the captures one after the other could not read; throws what is no damage. */
+  void add(CaptureBlob blob, IOException e) throws IOException {
+    damaged.add(damage(blob, e));
   }
 
   /** Takes up how many events were read by who reads them one after the other. */

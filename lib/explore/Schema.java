@@ -50,18 +50,12 @@ public record Schema(long events, long objects, List<Field> fields) {
     Table.Builder table = new Table.Builder("field", "type", ">missing", "examples");
     for (Field f : fields) {
       String types = f.types.size() == 1 ? f.types.keySet().iterator().next() : f.types.entrySet().stream()
-          .map(t -> t.getKey() + " " + String.format(Locale.ROOT, "%,d", t.getValue())).collect(Collectors.joining(", "));
-      table.row(f.name, types, percent(f.missingShare), String.join(", ", f.examples));
+          .map(t -> t.getKey() + " " + Text.number(t.getValue())).collect(Collectors.joining(", "));
+      table.row(f.name, types, Text.percent(f.missingShare), String.join(", ", f.examples));
     }
     long others = events - objects;
-    return table.note(Screen.count(events, "event") + (others == 0 ? "" : ", " + String.format(Locale.ROOT, "%,d", others)
+    return table.note(Text.count(events, "event") + (others == 0 ? "" : ", " + Text.number(others)
         + " of them not one JSON object"));
-  }
-
-  /** A share in percent; what is not quite none or all does not look so. */
-  static String percent(double share) {
-    return share == 0 ? "0 %" : share == 1 ? "100 %" : share < 0.001 ? "<0.1 %"
-        : share > 0.999 ? ">99.9 %" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /** As {@link #table}. */
@@ -102,7 +96,7 @@ public record Schema(long events, long objects, List<Field> fields) {
     void add(Row row, int i) {
       kinds.merge(row.kind(i), 1L, Long::sum);
       if (examples.size() < EXAMPLES && row.kind(i) != Row.Kind.NULL && row.text(i) != null) {
-        example(Table.cut(Table.plain(row.text(i)), LONGEST_EXAMPLE));
+        example(Text.cut(Text.plain(row.text(i)), LONGEST_EXAMPLE));
       }
     }
 

@@ -3,7 +3,6 @@ package explore;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.util.Locale;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.TerminalBuilder.SystemOutput;
@@ -12,7 +11,7 @@ import org.jline.terminal.TerminalBuilder.SystemOutput;
 final class Screen {
   private static final boolean UNICODE = encoding().newEncoder().canEncode('\u28ff');
   private static Terminal terminal;
-  private static boolean failed;
+  private static volatile boolean failed;
 
   private Screen() {
   }
@@ -38,20 +37,18 @@ final class Screen {
   static void error(String line) {
     failed = true;
     System.out.flush();
-    System.err.println(Table.plain(line.strip()));
+    System.err.println(Text.plain(line.strip()));
   }
 
   /** Prints a message that is no answer: one line. */
   static void message(String line) {
     System.out.flush();
-    System.err.println(Table.plain(line));
+    System.err.println(Text.plain(line));
   }
 
-  /** Whether an error was printed since the last call. */
-  static boolean takeFailed() {
-    boolean was = failed;
-    failed = false;
-    return was;
+  /** Whether an error was printed so far. */
+  static boolean hasFailed() {
+    return failed;
   }
 
   /** The terminal's columns, or 0 where stdout is none. JLine is started by the first call. */
@@ -64,7 +61,14 @@ final class Screen {
         return 0;
       }
     }
-    return Terminal.TYPE_DUMB.equals(terminal.getType()) ? 0 : terminal.getWidth();
+    return Terminal.TYPE_DUMB.equals(terminal.getType()) ? remoteWidth() : terminal.getWidth();
+  }
+
+  /** Under plain {@code jshell} this JVM has no terminal, and knows what the user exports. */
+  private static int remoteWidth() {
+    String columns = System.getenv().getOrDefault("COLUMNS", "");
+    boolean isRemote = System.getProperty("sun.java.command", "").contains("RemoteExecutionControl");
+    return isRemote && columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : 0;
   }
 
   /** How many rows of a table a screen shows with what is around them; all where stdout is no terminal. */
@@ -79,7 +83,7 @@ final class Screen {
 
   /** A chart as large as it fits well. */
   static String chart(Chart chart) {
-    return chart.lines().isEmpty() ? "" : Canvas.print(chart, columns(), 16);
+    return chart.print(columns(), width() > 0 && colours());
   }
 
   private static boolean colours() {
@@ -102,20 +106,5 @@ final class Screen {
     }
     int eighths = (int) Math.round(share * width * 8);
     return "\u2588".repeat(eighths / 8) + (eighths % 8 == 0 ? "" : String.valueOf((char) (0x2590 - eighths % 8)));
-  }
-
-  /** {@code 12.3 MB}, in powers of ten. */
-  static String bytes(long n) {
-    return n < 1000 ? n + " B" : n < 999_950 ? decimal(n / 1e3) + " kB" : n < 999_950_000 ? decimal(n / 1e6) + " MB"
-        : decimal(n / 1e9) + " GB";
-  }
-
-  private static String decimal(double n) {
-    return String.format(Locale.ROOT, "%.1f", n);
-  }
-
-  /** {@code 1,234,567 events}. */
-  static String count(long n, String noun) {
-    return String.format(Locale.ROOT, "%,d %s%s", n, noun, n == 1 ? "" : "s");
   }
 }

@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
@@ -25,7 +27,11 @@ final class Script implements AutoCloseable {
   static final List<String> IMPORTS = Stream.of("java.io.*", "java.math.*", "java.net.*", "java.nio.file.*",
       "java.util.*", "java.util.concurrent.*", "java.util.function.*", "java.util.regex.*", "java.util.stream.*",
       "java.time.*", "capture.*", "explore.*", "static explore.Explore.*",
-      "static org.dflib.Exp.$col", "static org.dflib.Exp.$double", "static org.dflib.Exp.$str").map(i -> "import " + i + ";").toList();
+      "static org.dflib.Exp.$col", "static org.dflib.Exp.$double", "static org.dflib.Exp.$str")
+      .map(i -> "import " + i + ";").toList();
+
+  private static final Pattern COMMAND = Pattern.compile("\\s*/(?![/*]).*");
+  private static final Pattern EXIT = Pattern.compile("\\s*/ex(?:i|it)?(?:\\s+(\\d{1,3}))?\\s*");
 
   private final JShell shell;
   private final PrintStream out;
@@ -64,37 +70,38 @@ final class Script implements AutoCloseable {
   /**
    * Runs a script. After a line that fails it goes on with the next.
    *
-   * @return the exit status: 0, or 1 if anything failed
+   * @return the exit status: what {@code /exit N} says; else 0, or 1 if anything failed or was left out
    */
   static int run(InputStream in, PrintStream out) {
     try (Script script = new Script(out)) {
       IMPORTS.forEach(script::evaluate);
       script.failed = false;
-      script.run(new BufferedReader(new InputStreamReader(in, Charset.defaultCharset())));
-      return script.failed | Screen.takeFailed() ? 1 : 0;
+      Integer said = script.run(new BufferedReader(new InputStreamReader(in, Charset.defaultCharset())));
+      return said != null ? said : script.failed | Screen.hasFailed() ? 1 : 0;
     } catch (IOException e) {
       Screen.error(Answer.reason(e));
       return 1;
     }
   }
 
-  private void run(BufferedReader in) throws IOException {
+  /** Runs all lines, or those before {@code /exit}; answers the status that says, or null. */
+  private Integer run(BufferedReader in) throws IOException {
     String source = "";
     for (String line; (line = in.readLine()) != null;) {
-      if (source.isEmpty() && line.strip().startsWith("/")) {
-        if (line.strip().startsWith("/ex")) {
-          return;
+      if (source.isEmpty() && COMMAND.matcher(line).matches()) {
+        Matcher exit = EXIT.matcher(line);
+        if (exit.matches()) {
+          return exit.group(1) == null ? null : Integer.valueOf(exit.group(1));
         }
-        if (!line.strip().startsWith("//") && !line.strip().startsWith("/*")) {
-          fail("JShell's own commands, such as " + line.strip() + ", work in a terminal only");
-          continue;
-        }
+        fail("JShell's own commands, such as " + line.strip() + ", work in a terminal only");
+      } else {
+        source = evaluateWhole(source + line + "\n");
       }
-      source = evaluateWhole(source + line + "\n");
     }
     if (!source.isBlank()) {
       evaluate(source);
     }
+    return null;
   }
 
   /** Runs what is complete; answers the rest. */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /** The words that show charts: in the terminal, or as a picture in a file that ends in {@code .png} or {@code .svg}. */
 public interface See {
   /** The choice that the words ask. */
-  Events events();
+  Events choice();
 
   /** Shows a numeric field over the time of enqueuing. Computed by {@link Plot}. */
   default void plot(String field) {
@@ -14,7 +14,7 @@ public interface See {
 
   /** Shows a numeric field over the time of enqueuing, a letter for each value of another field. */
   default void plot(String field, By by) {
-    Answer.print(events(), scan -> Screen.chart(Plot.of(scan, field, by)));
+    Answer.print(choice(), scan -> Screen.chart(Plot.of(scan, field, by)));
   }
 
   /** Draws a numeric field over the time of enqueuing into a file, and prints its path. */
@@ -24,35 +24,35 @@ public interface See {
 
   /** Draws a numeric field over the time of enqueuing into a file, a line for each value of another field. */
   default void plot(String field, By by, String picture) {
-    Answer.print(events(), scan -> save(scan, Plot.of(scan, field, by), picture));
+    Answer.print(choice(), scan -> save(scan, Plot.of(scan, field, by), picture));
   }
 
   /** Shows how often the numbers in a field are how large. Computed by {@link Histogram}. */
   default void histogram(String field) {
-    Answer.print(events(), scan -> Histogram.of(scan, field).table());
+    Answer.print(choice(), scan -> Histogram.of(scan, field).table());
   }
 
   /** Draws how often the numbers in a field are how large into a file, and prints its path. */
   default void histogram(String field, String picture) {
-    Answer.print(events(), scan -> save(scan, Histogram.of(scan, field).chart(), picture));
+    Answer.print(choice(), scan -> save(scan, Histogram.of(scan, field).chart(), picture));
   }
 
   /** Shows how many events were enqueued when. Computed by {@link Timeline}. */
   default void timeline() {
-    Answer.print(events(), scan -> Screen.chart(Timeline.chart(Timeline.of(scan, Screen.columns() - 13))));
+    Answer.print(choice(), scan -> Screen.chart(Timeline.chart(Timeline.of(scan, Screen.columns() - 13))));
   }
 
   /** Draws how many events were enqueued when into a file, and prints its path. */
   default void timeline(String picture) {
-    Answer.print(events(), scan -> save(scan, Timeline.chart(Timeline.of(scan, 120)), picture));
+    Answer.print(choice(), scan -> save(scan, Timeline.chart(Timeline.of(scan, 120)), picture));
   }
 
   private static Object save(Scan scan, Chart chart, String picture) throws Exception {
     if (scan.count() == 0) {
       return null;
     }
-    Path file = Path.of(picture).toAbsolutePath().normalize();
-    Picture.save(chart, file);
+    Path file = Given.file(picture);
+    chart.save(file);
     return file;
   }
 }

@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The sequence numbers of each partition: which are missing between the first and the last, and which came twice.
@@ -58,28 +57,23 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
   /** A row for each gap. */
   public Table gapTable(int most) {
     return table(gaps, most, "missing", "enqueued after", "and before", missing() == 0
-        ? "nothing is missing: " : "missing: " + String.format(Locale.ROOT, "%,d of ", missing()));
+        ? "nothing is missing: " : Text.number(missing()) + " missing: ");
   }
 
   /** A row for each range of numbers that came again. */
   public Table repeatTable(int most) {
     return table(repeats, most, "again", "enqueued from", "to", repeated() == 0
-        ? "nothing came twice: " : "came again: " + String.format(Locale.ROOT, "%,d of ", repeated()));
+        ? "nothing came twice: " : Text.number(repeated()) + " came again: ");
   }
 
   private Table table(List<Range> ranges, int most, String count, String from, String to, String found) {
-    Table.Builder table = new Table.Builder("event hub", ">partition", ">" + count, ">from number", ">to number", from, to);
+    Table.Builder table = new Table.Builder("event hub", ">partition", ">" + count, ">from", ">to", "@" + from, "@" + to);
     ranges.stream().limit(most).forEach(r -> table.row(r.eventHub, r.partition,
-        String.format(Locale.ROOT, "%,d", r.count()), r.first, r.last, Times.print(r.after), Times.print(r.before)));
+        Text.number(r.count()), r.first, r.last, Times.second(r.after, null), Times.second(r.before, r.after)));
     long events = partitions.stream().mapToLong(Partition::events).sum();
-    return table.note(found + Screen.count(events, "event") + " in " + Screen.count(partitions.size(), "partition")
+    return table.note(found + Text.count(events, "event") + " in " + Text.count(partitions.size(), "partition")
         + (ranges.size() > most ? "; " + (ranges.size() - most) + " more rows" : "")
-        + (withoutNumber == 0 ? "" : "; " + Screen.count(withoutNumber, "event") + " without a number or partition"));
-  }
-
-  private record Key(String eventHub, String partition) {
-    static final Comparator<Key> ORDER = Comparator.comparing(Key::eventHub)
-        .thenComparing(k -> k.partition.length()).thenComparing(Key::partition);
+        + (withoutNumber == 0 ? "" : "; " + Text.count(withoutNumber, "event") + " without a number or partition"));
   }
 
   /** Events one after the other, each with the next number. */
@@ -98,7 +92,7 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
   }
 
   private static final class Finder {
-    private final Map<Key, List<Run>> runs = new LinkedHashMap<>();
+    private final Map<PartitionKey, List<Run>> runs = new TreeMap<>();
     private CaptureName name;
     private List<Run> at;
     private long withoutNumber;
@@ -110,8 +104,7 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
       }
       if (e.origin() != name) {
         name = e.origin();
-        at = runs.computeIfAbsent(new Key(name.namespace() + "/" + name.eventHub(), name.partition()),
-            k -> new ArrayList<>());
+        at = runs.computeIfAbsent(PartitionKey.of(name), k -> new ArrayList<>());
       }
       Run run = at.isEmpty() ? null : at.get(at.size() - 1);
       if (run != null && e.sequenceNumber() == run.last + 1) {
@@ -130,12 +123,12 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
 
     static Sequences found(Finder all) {
       Sequences s = new Sequences(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), all.withoutNumber);
-      all.runs.keySet().stream().sorted(Key.ORDER).forEach(key -> sweep(key, all.runs.get(key), s));
+      all.runs.forEach((key, list) -> sweep(key, list, s));
       return s;
     }
 
     /** Goes through the runs by number: what is below the highest so far came again, what is skipped is missing. */
-    private static void sweep(Key key, List<Run> runs, Sequences s) {
+    private static void sweep(PartitionKey key, List<Run> runs, Sequences s) {
       runs.sort(Comparator.comparingLong(r -> r.first));
       Run highest = runs.get(0);
       long events = highest.last - highest.first + 1;
@@ -143,13 +136,13 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
         events += run.last - run.first + 1;
         if (run.first <= highest.last) {
           long last = Math.min(run.last, highest.last);
-          s.repeats.add(new Range(key.eventHub, key.partition, run.first, last, run.from, run.to));
+          s.repeats.add(new Range(key.eventHub(), key.partition(), run.first, last, run.from, run.to));
         } else if (run.first > highest.last + 1) {
-          s.gaps.add(new Range(key.eventHub, key.partition, highest.last + 1, run.first - 1, highest.to, run.from));
+          s.gaps.add(new Range(key.eventHub(), key.partition(), highest.last + 1, run.first - 1, highest.to, run.from));
         }
         highest = run.last > highest.last ? run : highest;
       }
-      s.partitions.add(new Partition(key.eventHub, key.partition, runs.get(0).first, highest.last, events));
+      s.partitions.add(new Partition(key.eventHub(), key.partition(), runs.get(0).first, highest.last, events));
     }
   }
 }

@@ -1,11 +1,9 @@
 package explore;
 
-import capture.CaptureName;
-import capture.CapturedEvent;
 import java.io.IOException;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -25,27 +23,18 @@ public record Sizes(List<Entry> partitions) {
     }
   }
 
-  private record Key(String eventHub, String partition) {
-    static final Comparator<Key> ORDER = Comparator.comparing(Key::eventHub)
-        .thenComparing(k -> k.partition.length()).thenComparing(Key::partition);
-
-    static Key of(CapturedEvent e) {
-      CaptureName o = e.origin();
-      return o == null ? new Key("", "") : new Key(o.namespace() + "/" + o.eventHub(), o.partition());
-    }
-  }
-
   /** Reads all events. Memory: eight bytes for each event, up to 64 MB for each partition. */
   public static Sizes of(Scan scan) throws IOException, InterruptedException {
-    TreeMap<Key, Numbers> sizes = scan.fold(() -> new TreeMap<Key, Numbers>(Key.ORDER),
-        (map, e) -> map.computeIfAbsent(Key.of(e), k -> new Numbers()).add(e.body().length, KEPT), (a, b) -> {
+    Map<PartitionKey, Numbers> sizes = scan.fold(TreeMap::new,
+        (map, e) -> map.computeIfAbsent(PartitionKey.of(e.origin()), k -> new Numbers()).add(e.body().length, KEPT),
+        (a, b) -> {
           b.forEach((key, n) -> a.merge(key, n, (x, y) -> x.addAll(y, KEPT)));
           return a;
         });
-    List<Entry> entries = new java.util.ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     Numbers all = new Numbers();
     sizes.forEach((key, n) -> {
-      entries.add(Entry.of(key.eventHub, key.partition, n));
+      entries.add(Entry.of(key.eventHub(), key.partition(), n));
       all.addAll(n, KEPT);
     });
     entries.add(Entry.of("all", null, all));
@@ -57,8 +46,8 @@ public record Sizes(List<Entry> partitions) {
     Table.Builder table = new Table.Builder("event hub", ">partition", ">events", ">bytes", ">min", ">mean", ">p50",
         ">p95", ">max");
     for (Entry e : partitions) {
-      table.row(e.eventHub, e.partition == null ? "" : e.partition, String.format(Locale.ROOT, "%,d", e.events),
-          Screen.bytes(e.bytes), e.min, Numbers.print(e.mean), Numbers.print(e.p50), Numbers.print(e.p95), e.max);
+      table.row(e.eventHub, e.partition == null ? "" : e.partition, Text.number(e.events),
+          Text.bytes(e.bytes), e.min, Numbers.print(e.mean), Numbers.print(e.p50), Numbers.print(e.p95), e.max);
     }
     return table.note("bodies, in bytes");
   }

@@ -3,17 +3,17 @@ package explore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jline.utils.WCWidth;
 
 /**
  * What most words answer: rows under a header, and perhaps a line below. Immutable as long as nobody changes the lists.
  *
- * @param header the columns' names; a name that starts with {@code >} is shown without that and aligned to the right
+ * @param header the columns' names; the first character says more and is not shown: {@code >} aligns to the right, {@code
+ *     @} is a time, which is never cut, {@code =} is a share, 0 to 1, shown as a bar
  * @param rows as many cells each as the header has; null is shown as a dash
  * @param note a line below the table, or empty
  */
 public record Table(List<String> header, List<List<String>> rows, String note) {
-  private static final int NARROWEST = 6;
+  private static final int BAR = 30;
   private static final String GAP = "  ";
 
   /** As wide as its cells are. */
@@ -23,108 +23,69 @@ public record Table(List<String> header, List<List<String>> rows, String note) {
   }
 
   /**
-   * The table in lines of at most {@code width} columns, or as wide as it is for 0: the widest columns are cut first,
-   * then the last ones left out.
+   * The table in lines of at most {@code width} columns, or as wide as it is for 0: the widest texts are cut first, then
+   * the last columns left out and named below. Whole numbers and times are never cut.
    *
    * @param bold whether the header is set in bold by ANSI codes
    */
   public String print(int width, boolean bold) {
-    int[] widths = new int[header.size()];
-    for (int c = 0; c < widths.length; c++) {
-      widths[c] = columns(name(c));
-      for (List<String> row : rows) {
-        widths[c] = Math.max(widths[c], columns(cell(row, c)));
-      }
-    }
-    int shown = width > 0 ? fit(widths, width) : widths.length;
-    StringBuilder out = new StringBuilder();
     if (rows.isEmpty()) {
       return note;
     }
-    line(out, bold, widths, shown, header.stream().map(h -> h.startsWith(">") ? h.substring(1) : h).toList());
-    rows.forEach(row -> line(out, false, widths, shown, row));
-    String left = shown < widths.length ? widths.length - shown + " more columns; " : "";
-    return out + (left + note).replaceFirst("; $", "");
+    List<TableColumn> columns = new ArrayList<>();
+    for (int c = 0; c < header.size(); c++) {
+      columns.add(column(c));
+    }
+    int shown = width > 0 ? fit(columns, width) : columns.size();
+    StringBuilder out = new StringBuilder();
+    line(out, bold, columns.subList(0, shown), -1);
+    for (int r = 0; r < rows.size(); r++) {
+      line(out, false, columns.subList(0, shown), r);
+    }
+    return out.append(below(shown)).toString();
   }
 
-  /** The same table with another line below. */
-  public Table withNote(String line) {
-    return new Table(header, rows, line);
+  private TableColumn column(int c) {
+    List<String> cells = new ArrayList<>();
+    for (List<String> row : rows) {
+      cells.add(row.get(c) == null ? "-" : Text.plain(row.get(c)));
+    }
+    return new TableColumn(header.get(c), cells, BAR);
   }
 
-  /** Takes columns from the widest until the line fits; answers how many columns are shown. */
-  private static int fit(int[] widths, int width) {
-    int shown = widths.length;
-    while (total(widths, shown) > width) {
-      int widest = 0;
-      for (int c = 1; c < shown; c++) {
-        widest = widths[c] > widths[widest] ? c : widest;
+  private String below(int shown) {
+    List<String> left = header.subList(shown, header.size()).stream().map(TableColumn::name).filter(n -> !n.isEmpty()).toList();
+    return left.isEmpty() ? note
+        : "not shown: " + String.join(", ", left) + (note.isEmpty() ? "" : "; " + note);
+  }
+
+  /** Takes from the widest column that can give until the line fits; answers how many columns are shown. */
+  private static int fit(List<TableColumn> columns, int width) {
+    int shown = columns.size();
+    while (shown > 1 && total(columns, shown, true) > width) {
+      shown--;
+    }
+    while (total(columns, shown, false) > width) {
+      TableColumn widest = columns.get(0);
+      for (TableColumn c : columns.subList(0, shown)) {
+        widest = c.slack() > 0 && (widest.slack() == 0 || c.width() > widest.width()) ? c : widest;
       }
-      if (widths[widest] > NARROWEST * 2 || (shown == 1 && widths[0] > 1)) {
-        widths[widest]--;
-      } else if (shown > 1) {
-        shown--;
-      } else {
-        return shown;
+      if (widest.slack() == 0) {
+        return shown; // one column alone, wider than the terminal, which wraps it
       }
+      widest.shrink();
     }
     return shown;
   }
 
-  private static int total(int[] widths, int shown) {
-    return Arrays.stream(widths, 0, shown).sum() + GAP.length() * (shown - 1);
+  private static int total(List<TableColumn> columns, int shown, boolean atLeast) {
+    return columns.subList(0, shown).stream().mapToInt(c -> atLeast ? c.width() - c.slack() : c.width()).sum()
+        + GAP.length() * (shown - 1);
   }
 
-  private String name(int c) {
-    return header.get(c).startsWith(">") ? header.get(c).substring(1) : header.get(c);
-  }
-
-  private void line(StringBuilder out, boolean bold, int[] widths, int shown, List<String> row) {
-    StringBuilder line = new StringBuilder();
-    for (int c = 0; c < shown; c++) {
-      String cell = cut(cell(row, c), widths[c]);
-      String pad = " ".repeat(widths[c] - columns(cell));
-      line.append(c > 0 ? GAP : "").append(header.get(c).startsWith(">") ? pad + cell : cell + pad);
-    }
-    String text = line.toString().stripTrailing();
+  private static void line(StringBuilder out, boolean bold, List<TableColumn> columns, int row) {
+    String text = String.join(GAP, columns.stream().map(c -> c.print(row)).toList()).stripTrailing();
     out.append(bold ? "\033[1m" + text + "\033[0m" : text).append('\n');
-  }
-
-  private static String cell(List<String> row, int c) {
-    return row.get(c) == null ? "-" : plain(row.get(c));
-  }
-
-  /** Without what moves the cursor: a value from a device is not to rule the terminal. */
-  static String plain(String text) {
-    StringBuilder out = null;
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isISOControl(text.charAt(i))) {
-        out = out == null ? new StringBuilder(text) : out;
-        out.setCharAt(i, ' ');
-      }
-    }
-    return out == null ? text : out.toString();
-  }
-
-  /** How many columns of a terminal a text takes. */
-  static int columns(String text) {
-    return text.chars().allMatch(c -> c < 0x300) ? text.length()
-        : text.codePoints().map(c -> Math.max(0, WCWidth.wcwidth(c))).sum();
-  }
-
-  /** A text of at most so many columns, ending in … where something was cut. */
-  static String cut(String text, int width) {
-    if (columns(text) <= width) {
-      return text;
-    }
-    int end = 0;
-    for (int used = 1; end < text.length(); end += Character.charCount(text.codePointAt(end))) {
-      used += Math.max(0, WCWidth.wcwidth(text.codePointAt(end)));
-      if (used > width) {
-        break;
-      }
-    }
-    return text.substring(0, end) + Screen.ellipsis();
   }
 
   /** Builds a table row by row. */

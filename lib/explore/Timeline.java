@@ -61,7 +61,7 @@ public final class Timeline {
     double[] x = rates.slots().stream().mapToDouble(s -> s.start().toEpochMilli()).toArray();
     double[] y = rates.slots().stream().mapToDouble(Rates.Slot::events).toArray();
     String step = Times.print(rates.step().toMillis() / 1e3);
-    return new Chart("events per " + step, "enqueued", true, "events", true,
+    return new Chart("events per " + step, "enqueued", true, "events", Chart.Shape.BARS,
         List.of(new Chart.Line("events", x, y)), "events in steps of " + step);
   }
 

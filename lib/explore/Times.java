@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Locale;
 
 /** Times and spans as devices write them and as tables show them. Everything is UTC. */
 final class Times {
@@ -17,6 +16,8 @@ final class Times {
       .withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS")
       .withZone(ZoneOffset.UTC);
+  /** How long the day is in a printed time. */
+  static final int DAY = "2022-12-09".length();
   private static final double YEAR_2100_SECONDS = 4_102_444_800.0;
 
   private Times() {
@@ -113,15 +114,17 @@ final class Times {
     return (Math.floorMod(time.toEpochMilli(), 1000) == 0 ? SECONDS : MILLIS).format(time);
   }
 
+  /** To the second; only the time of day where that is the day of another time, which is perhaps null. */
+  static String second(Instant time, Instant other) {
+    String text = SECONDS.format(time);
+    return other != null && SECONDS.format(other).regionMatches(0, text, 0, DAY) ? text.substring(DAY + 1) : text;
+  }
+
   /** A span for people, such as {@code 5 ms}, {@code 1.3 s}, {@code 2.0 h}; NaN is none. */
   static String print(double seconds) {
     double a = Math.abs(seconds);
-    return Double.isNaN(seconds) ? null : a < 1 ? Math.round(seconds * 1000) + " ms" : a < 60 ? decimal(seconds) + " s"
-        : a < 3600 ? decimal(seconds / 60) + " min" : a < 2 * 86400 ? decimal(seconds / 3600) + " h"
-        : decimal(seconds / 86400) + " d";
-  }
-
-  private static String decimal(double n) {
-    return String.format(Locale.ROOT, "%.1f", n);
+    return Double.isNaN(seconds) ? null : a < 1 ? Math.round(seconds * 1000) + " ms" : a < 60 ? Text.decimal(seconds) + " s"
+        : a < 3600 ? Text.decimal(seconds / 60) + " min" : a < 2 * 86400 ? Text.decimal(seconds / 3600) + " h"
+        : Text.decimal(seconds / 86400) + " d";
   }
 }

@@ -1,0 +1,60 @@
+//DEPS com.fasterxml.jackson.core:jackson-core:2.20.0
+package explore;
+
+import capture.CaptureName;
+import capture.CapturedEvent;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.util.Map;
+
+/** An event as one line of JSON, as {@link Export#jsonl} says. For one thread. */
+final class JsonLine {
+  private static final JsonFactory JSON = new JsonFactory().setRootValueSeparator("");
+
+  private final StringWriter text = new StringWriter();
+  private final JsonGenerator json;
+
+  JsonLine() throws IOException {
+    this.json = JSON.createGenerator(text);
+  }
+
+  void write(CapturedEvent event, Writer out) throws IOException {
+    CaptureName o = event.origin();
+    json.writeStartObject();
+    json.writeStringField("namespace", o == null ? null : o.namespace());
+    json.writeStringField("eventHub", o == null ? null : o.eventHub());
+    json.writeStringField("partition", o == null ? null : o.partition());
+    json.writeNumberField("sequenceNumber", event.sequenceNumber());
+    json.writeStringField("offset", event.offset());
+    json.writeStringField("enqueued", event.enqueuedTime().toString());
+    properties("systemProperties", event.systemProperties());
+    properties("properties", event.properties());
+    json.writeFieldName("body");
+    String body = EventText.onOneLine(event);
+    if (body == null) {
+      json.writeString(event.text());
+    } else {
+      json.writeRawValue(body);
+    }
+    json.writeEndObject();
+    json.flush();
+    out.append(text.getBuffer()).append('\n');
+    text.getBuffer().setLength(0);
+  }
+
+  private void properties(String name, Map<String, Object> properties) throws IOException {
+    json.writeObjectFieldStart(name);
+    for (var property : properties.entrySet()) {
+      json.writeFieldName(property.getKey());
+      if (property.getValue() instanceof byte[] bytes) {
+        json.writeBinary(bytes);
+      } else {
+        json.writePOJO(property.getValue()); // numbers, text and null
+      }
+    }
+    json.writeEndObject();
+  }
+}
