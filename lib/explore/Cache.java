@@ -5,8 +5,8 @@ import capture.CaptureStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -53,21 +53,38 @@ record Cache(Path folder, long limitBytes) {
         Long.parseLong(limit) * 1_000_000);
   }
 
-  /** The bytes of a blob, from here if it is here, else downloaded as a whole first. To be closed. */
+  /**
+   * The bytes of a blob, from here if it is here, else downloaded as a whole first; where this folder cannot be written,
+   * straight from the store. To be closed.
+   */
   InputStream read(CaptureStore store, CaptureBlob blob) throws IOException {
     Path file = folder.resolve(key(store.location() + "\n" + blob.name() + "\n" + blob.etag()) + SUFFIX);
+    InputStream in;
     try {
-      InputStream in = Files.newInputStream(file);
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now())); // when it was used
-      return in;
-    } catch (NoSuchFileException e) {
+      in = Files.newInputStream(file);
+    } catch (FileSystemException e) {
       return download(store, blob, file);
     }
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now())); // when it was used
+    } catch (FileSystemException e) {
+      return in; // another session cleared it away; what is open stays
+    }
+    return in;
   }
 
   private InputStream download(CaptureStore store, CaptureBlob blob, Path file) throws IOException {
-    Files.createDirectories(folder);
-    Path part = Files.createTempFile(folder, "", PART); // for this user only
+    Path part;
+    try {
+      Files.createDirectories(folder);
+      part = Files.createTempFile(folder, "", PART); // for this user only
+    } catch (FileSystemException e) {
+      return store.read(blob);
+    }
+    return download(store, blob, file, part);
+  }
+
+  private InputStream download(CaptureStore store, CaptureBlob blob, Path file, Path part) throws IOException {
     try (InputStream in = store.read(blob)) {
       Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
       if (Files.size(part) > limitBytes) {

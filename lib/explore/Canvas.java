@@ -13,6 +13,8 @@ final class Canvas {
   private static final int COLOURS = 6;
   private static final int GREY = 90;
   private static final int NARROWEST = 10;
+  /** Over so long a time nobody needs milliseconds. */
+  private static final double LONG_MILLIS = 600_000;
 
   private final Chart chart;
   private final int rows;
@@ -150,6 +152,7 @@ final class Canvas {
   }
 
   private String x(double x) {
-    return !chart.isTime() ? Numbers.print(x) : Times.print(Instant.ofEpochMilli((long) x));
+    Instant time = Instant.ofEpochMilli((long) x);
+    return !chart.isTime() ? Numbers.print(x) : maxX - minX > LONG_MILLIS ? Times.second(time, null) : Times.print(time);
   }
 }

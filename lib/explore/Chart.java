@@ -20,8 +20,11 @@ import java.util.function.ToDoubleFunction;
  */
 public record Chart(String title, String x, boolean isTime, String y, Shape shape, List<Line> lines, String note) {
   private static final int ROWS = 16;
+  /** What the labels of the y axis take. */
+  private static final int AROUND = 12;
   private static final int POINTS_IN_STEP = 8;
   private static final double LOW = 0.05;
+  private static final double MIDDLE = 0.5;
   private static final double HIGH = 0.95;
 
   /** How values are shown: as bars from zero at even distances, as points, or as three lines of which one is the middle. */
@@ -43,7 +46,8 @@ public record Chart(String title, String x, boolean isTime, String y, Shape shap
 
   /** In lines of at most {@code width} characters, and those of the legend; colours by ANSI codes if wanted. */
   public String print(int width, boolean colours) {
-    return lines.isEmpty() ? note : Canvas.print(thinned(width), width, ROWS, colours);
+    int steps = Math.max(1, width - AROUND) * (lines.size() == 1 ? 2 : 1); // two dots to a character, or a letter
+    return lines.isEmpty() ? note : Canvas.print(thinned(steps), width, ROWS, colours);
   }
 
   /** In lines of 80 characters. */
@@ -91,20 +95,31 @@ public record Chart(String title, String x, boolean isTime, String y, Shape shap
     double min = minX();
     double width = Math.max(1, (maxX() - min) / steps);
     boolean isOne = lines.size() == 1;
-    List<Line> thin = isOne
-        ? List.of(quantile(lines.get(0), "p95", HIGH, min, width), quantile(lines.get(0), "median", 0.5, min, width),
-            quantile(lines.get(0), "p5", LOW, min, width))
-        : lines.stream().map(l -> quantile(l, l.name, 0.5, min, width)).toList();
-    String said = (isOne ? title + ": p5, median and p95" : title + ": medians") + " in steps of " + Times.print(width / 1e3);
+    List<Line> thin = new ArrayList<>();
+    for (Line line : lines) {
+      if (isOne) {
+        thin.add(quantile(line, "p95", HIGH, min, width, steps));
+      }
+      thin.add(quantile(line, isOne ? "median" : line.name, MIDDLE, min, width, steps));
+      if (isOne) {
+        thin.add(quantile(line, "p5", LOW, min, width, steps));
+      }
+    }
+    String said = title + (isOne ? ": p5, median and p95" : ": medians") + " in steps of " + Times.print(width / 1e3);
     return new Chart(title, x, isTime, y, isOne ? Shape.BAND : shape, thin, said + (note.isEmpty() ? "" : "; " + note));
   }
 
-  private static Line quantile(Line line, String name, double share, double min, double width) {
+  /** The last value, too, is in the last step. */
+  private static int step(double x, double min, double width, int steps) {
+    return (int) Math.min(steps - 1, (x - min) / width);
+  }
+
+  private static Line quantile(Line line, String name, double share, double min, double width, int steps) {
     List<double[]> points = new ArrayList<>();
     for (int from = 0, to; from < line.x.length; from = to) {
-      double step = Math.floor((line.x[from] - min) / width);
+      int step = step(line.x[from], min, width, steps);
       to = from;
-      while (to < line.x.length && Math.floor((line.x[to] - min) / width) == step) {
+      while (to < line.x.length && step(line.x[to], min, width, steps) == step) {
         to++;
       }
       double[] sorted = Arrays.copyOfRange(line.y, from, to);

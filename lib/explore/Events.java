@@ -28,14 +28,16 @@ import java.util.stream.Stream;
  */
 public final class Events implements Look, Understand, Take, See {
   private final CaptureStore store;
+  private final Cache cache;
   private final CaptureSelection selection;
   private final List<Predicate<CapturedEvent>> filters;
   private final String text;
   private final String fault;
 
-  private Events(CaptureStore store, CaptureSelection selection, List<Predicate<CapturedEvent>> filters, String text,
-      String fault) {
+  private Events(CaptureStore store, Cache cache, CaptureSelection selection, List<Predicate<CapturedEvent>> filters,
+      String text, String fault) {
     this.store = store;
+    this.cache = cache;
     this.selection = selection;
     this.filters = filters;
     this.text = text;
@@ -46,11 +48,14 @@ public final class Events implements Look, Understand, Take, See {
    * Everything in a location.
    *
    * @param location as {@link CaptureStore#open} takes it; null for what the environment names
-   * @param environment as {@link System#getenv()}
+   * @param environment as {@link System#getenv()}; CAPTURE_CACHE is the folder where a container's captures are kept,
+   *     {@code eventhubs-capture} in XDG_CACHE_HOME or {@code ~/.cache} if it is not set, CAPTURE_CACHE_MB how many
+   *     megabytes at most, 1000 if it is not set
    */
   public static Events open(String location, Map<String, String> environment) {
     try {
-      return of(Work.call(() -> CaptureStore.open(location, environment)));
+      Cache cache = Cache.of(environment);
+      return of(Work.call(() -> CaptureStore.open(location, environment)), cache);
     } catch (IOException | RuntimeException e) {
       return none(e.getMessage());
     } catch (InterruptedException e) {
@@ -59,14 +64,18 @@ public final class Events implements Look, Understand, Take, See {
     }
   }
 
-  /** Everything in a store. */
+  /** Everything in a store; what is read of a container is not kept. */
   public static Events of(CaptureStore store) {
-    return new Events(store, CaptureSelection.ALL, List.of(), store.location(), null);
+    return of(store, null);
+  }
+
+  private static Events of(CaptureStore store, Cache cache) {
+    return new Events(store, cache, CaptureSelection.ALL, List.of(), store.location(), null);
   }
 
   /** A choice that answers every question with this line. */
   static Events none(String fault) {
-    return new Events(null, CaptureSelection.ALL, List.of(), "nothing", fault);
+    return new Events(null, null, CaptureSelection.ALL, List.of(), "nothing", fault);
   }
 
   /** The events enqueued within a span before now: {@code 90s}, {@code 30m}, {@code 2h}, {@code 1d}. */
@@ -88,14 +97,14 @@ public final class Events implements Look, Understand, Take, See {
 
   /** The events of one partition. */
   public Events partition(String id) {
-    return choose("partition " + id, () -> new Events(store, new CaptureSelection(selection.eventHub(),
-        Given.some("a partition's id", id), selection.since(), selection.until()), filters, text, null));
+    return choose("partition " + id, () -> selected(selection.eventHub(),
+        Given.some("a partition's id", id), selection.since(), selection.until()));
   }
 
   /** The events of one event hub. */
   public Events eventHub(String name) {
-    return choose("event hub " + name, () -> new Events(store, new CaptureSelection(Given.some("an event hub's name", name),
-        selection.partition(), selection.since(), selection.until()), filters, text, null));
+    return choose("event hub " + name, () -> selected(Given.some("an event hub's name", name),
+        selection.partition(), selection.since(), selection.until()));
   }
 
   /** The events for which the condition holds. It is asked by several threads at once, and last. */
@@ -106,7 +115,7 @@ public final class Events implements Look, Understand, Take, See {
   private Events filtered(Predicate<CapturedEvent> condition) {
     List<Predicate<CapturedEvent>> more = new ArrayList<>(filters);
     more.add(condition);
-    return new Events(store, selection, List.copyOf(more), text, null);
+    return new Events(store, cache, selection, List.copyOf(more), text, null);
   }
 
   /** The events of one device, as {@link Devices} names it; {@code 7f3c*} for all whose names start so. */
@@ -130,8 +139,11 @@ public final class Events implements Look, Understand, Take, See {
       throw new IllegalArgumentException("nothing is between " + Times.print(a) + " and " + Times.print(b)
           + "; the earlier time comes first");
     }
-    return new Events(store, new CaptureSelection(selection.eventHub(), selection.partition(), a, b), filters, text,
-        null);
+    return selected(selection.eventHub(), selection.partition(), a, b);
+  }
+
+  private Events selected(String eventHub, String partition, Instant since, Instant until) {
+    return new Events(store, cache, new CaptureSelection(eventHub, partition, since, until), filters, text, null);
   }
 
   private Events choose(String words, java.util.function.Supplier<Events> choice) {
@@ -141,9 +153,9 @@ public final class Events implements Look, Understand, Take, See {
     String said = text + (text.equals(store.location()) ? ": " : ", ") + words.strip();
     try {
       Events e = choice.get();
-      return new Events(store, e.selection, e.filters, said, null);
+      return new Events(store, cache, e.selection, e.filters, said, null);
     } catch (IllegalArgumentException e) {
-      return new Events(store, selection, filters, said, e.getMessage());
+      return new Events(store, cache, selection, filters, said, e.getMessage());
     }
   }
 
@@ -189,7 +201,7 @@ public final class Events implements Look, Understand, Take, See {
   }
 
   private InputStream bytes(CaptureBlob blob) throws IOException {
-    return store instanceof CaptureFolder ? store.read(blob) : Cache.of(System.getenv()).read(store, blob);
+    return store instanceof CaptureFolder || cache == null ? store.read(blob) : cache.read(store, blob);
   }
 
   /** Where the captures are; null if the location was wrong. */

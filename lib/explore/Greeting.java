@@ -10,7 +10,7 @@ import java.util.List;
 record Greeting(List<String> lines) {
   private static final String LOOK = "try  captures()  head(5)  describe()";
   private static final String MAKE = "try  open(\"LOCATION\")  hub()  send(200)";
-  private static final String HELP = "help() lists all words, help(\"head\") tells of one";
+  private static final String HELP = "help() lists all words";
 
   /** Lists what was opened, and reads nothing. */
   static Greeting of(Events events) {

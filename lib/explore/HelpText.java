@@ -30,7 +30,7 @@ final class HelpText {
               partition(3).gaps()
       eventHub("name")     what is in one event hub
               eventHub("telemetry").schema()
-      device("id")         what one device sent; device("7f3c*"): whose names start so
+      device("id")         what one device sent; device("7f3c*"): by their start
           A device is what the body's id, deviceId, device_id or device tells, else
           IoT Hub, the publisher or the partition key.
               device("7f3c*").plot("uv")
@@ -39,10 +39,10 @@ final class HelpText {
               where(e -> number(e, "temperature") > 90).devices()
           It is asked by several threads at once.
       # look
-      captures()           what captures there are: event hub, partition, time, size
+      captures()           the captures by event hub, partition, time and size
           Lists, and reads nothing. The window's start is in the capture's name.
               last("1d").captures()
-      head(n)              the first n events, the fields of their bodies as columns
+      head(n)              the first n events, their fields as columns
           In the order of capture: by window, then by partition.
               head(5)
       tail(n)              the last n events; reads no more captures than it must
@@ -50,9 +50,9 @@ final class HelpText {
       sample(n)            any n events, each as likely as the others
               sample(5)
       show(event)          one event, whole: origin, properties, body
-          show() is the first, show(7) the eighth. JSON is indented, every number as
-          it was written; a body that is no text is shown in hexadecimal.
-              events().filter(e -> e.body().length > 200).limit(2).forEach(e -> show(e))
+          show() is the first, show(7) the eighth. JSON is indented, its numbers as
+          they were written; a body that is no text is shown in hexadecimal.
+              events().filter(e -> text(e, "id") == null).forEach(e -> show(e))
           show(frame) prints a DataFrame.
       number(event, "f")   a number in a JSON body, as a double; NaN if it is none
               where(e -> number(e, "uv") > 0.9).count()
@@ -68,11 +68,11 @@ final class HelpText {
       describe()           count, min, mean, p50, p95, max of each numeric field
           Percentiles are exact, by linear interpolation, for up to 16 million
           numbers; then estimates within 1 %.
-      count("field")       how often a field has which value; count(): how many events
+      count("field")       how often a field has which value; count(): all events
               device("7f3c*").count("temperature")
       devices()            who sent how much, when, into which partitions
           A device is what help("device") says.
-      rate("1m")           how many events were enqueued in each minute, or other span
+      rate("1m")           how many events were enqueued in each minute, or else
               last("2h").rate("10s")
       latency()            enqueued minus the reading's own time, in figures
           The time is in the field timestamp, time, ts, eventTime or the like;
@@ -86,7 +86,7 @@ final class HelpText {
           the same event.
       sizes()              how large the bodies are, partition by partition
       # take away
-      frame()              a DFLib DataFrame: enqueued, partition, fields, all typed
+      frame()              a DFLib DataFrame: enqueued, partition, fields, typed
           The columns are enqueued, partition, sequenceNumber, then the fields. For
           group-by, joins and windows; needs about 250 bytes for an event.
               var f = frame()
@@ -109,12 +109,13 @@ final class HelpText {
       timeline()           how many events were enqueued when
               timeline("time.png")        as a picture
       # live
-      follow()             new captures as they arrive, a line an event, until Ctrl-C
+      follow()             new captures as they arrive, until Ctrl-C
+          A line for each event.
               partition(0).follow()
-      hub()                starts a local Event Hubs that captures into what is open
+      hub()                starts a local Event Hubs that captures into this place
           Any SDK connects to the connection string it prints. It ends with the
           session.
-      send(n)              sends n simulated readings to it, and waits for the captures
+      send(n)              sends n simulated readings to it, waits for the captures
               send(200)
       # more
       help("word")         the page of one word; help() is this list

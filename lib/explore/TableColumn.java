@@ -1,6 +1,8 @@
 package explore;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A column of a table, as wide as it is shown. For one thread. */
 final class TableColumn {
@@ -9,6 +11,9 @@ final class TableColumn {
   private static final int SHORT_TEXT = 8;
   private static final int SHORT_ENOUGH = 12;
   private static final int LEAST_DECIMALS = 2;
+  private static final Pattern DECIMAL = Pattern.compile("(-?(?:0\\.0*|\\d+\\.))\\d*");
+  /** After these, a date's day or a path's folder for example, the next word begins. */
+  private static final String WORD_ENDS = " T/";
 
   private final char kind;
   private final String name;
@@ -48,16 +53,20 @@ final class TableColumn {
     return switch (kind) {
       case '=' -> SHORT_TEXT;
       case '@' -> natural;
-      case '>' -> Math.max(Text.columns(name), cells.stream().mapToInt(TableColumn::leastDigits).max().orElse(0));
+      case '>' -> Math.max(leastName(), cells.stream().mapToInt(TableColumn::leastDigits).max().orElse(0));
       default -> natural <= SHORT_ENOUGH ? natural : SHORT_TEXT;
     };
   }
 
-  /** What of a number must be shown: all of a whole one, and of one with an exponent. */
+  private int leastName() {
+    int columns = Text.columns(name);
+    return columns <= SHORT_TEXT + 1 ? columns : SHORT_TEXT;
+  }
+
+  /** What of a number must be shown: all of a whole one, and of one with an exponent; else two digits that say something. */
   private static int leastDigits(String number) {
-    int point = number.indexOf('.');
-    boolean isPlain = point >= 0 && number.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.' || c == '-');
-    return isPlain ? Math.min(number.length(), point + 1 + LEAST_DECIMALS + 1) : Text.columns(number);
+    Matcher decimal = DECIMAL.matcher(number);
+    return decimal.matches() ? Math.min(number.length(), decimal.end(1) + LEAST_DECIMALS + 1) : Text.columns(number);
   }
 
   /** How much all cells start with, up to the end of a word: what tells least, and is cut first. */
@@ -70,7 +79,7 @@ final class TableColumn {
         length--;
       }
     }
-    while (length > 0 && Character.isLetterOrDigit(first.charAt(length - 1))) {
+    while (length > 0 && WORD_ENDS.indexOf(first.charAt(length - 1)) < 0) {
       length--;
     }
     return length;

@@ -17,7 +17,7 @@ public interface Understand {
 
   /** Prints how often a field has which value. Computed by {@link Counts}. */
   default void count(String field) {
-    Answer.print(choice(), scan -> Counts.of(scan, field).table(Screen.rows()));
+    Answer.print(choice(), scan -> Counts.of(scan, Given.some("a field's name", field)).table(Screen.rows()));
   }
 
   /** Prints how many events there are. */
