@@ -97,14 +97,14 @@ public final class Events implements Look, Understand, Take, See {
 
   /** The events of one partition. */
   public Events partition(String id) {
-    return choose("partition " + id, () -> selected(selection.eventHub(),
-        Given.some("a partition's id", id), selection.since(), selection.until()));
+    return choose("partition " + id, () -> one(selection.partition(), id,
+        selected(selection.eventHub(), Given.some("a partition's id", id), selection.since(), selection.until())));
   }
 
   /** The events of one event hub. */
   public Events eventHub(String name) {
-    return choose("event hub " + name, () -> selected(Given.some("an event hub's name", name),
-        selection.partition(), selection.since(), selection.until()));
+    return choose("event hub " + name, () -> one(selection.eventHub(), name,
+        selected(Given.some("an event hub's name", name), selection.partition(), selection.since(), selection.until())));
   }
 
   /** The events for which the condition holds. It is asked by several threads at once, and last. */
@@ -140,6 +140,11 @@ public final class Events implements Look, Understand, Take, See {
           + "; the earlier time comes first");
     }
     return selected(selection.eventHub(), selection.partition(), a, b);
+  }
+
+  /** What is in one partition and in another one, is nothing. */
+  private static Events one(String before, String now, Events chosen) {
+    return before == null || before.equals(now) ? chosen : chosen.filtered(e -> false);
   }
 
   private Events selected(String eventHub, String partition, Instant since, Instant until) {

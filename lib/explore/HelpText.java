@@ -85,6 +85,7 @@ final class HelpText {
           Capture promises at least once: the same number in the same partition is
           the same event.
       sizes()              how large the bodies are, partition by partition
+          In bytes, as they were captured: gzip is not unpacked.
       # take away
       frame()              a DFLib DataFrame: enqueued, partition, fields, typed
           The columns are enqueued, partition, sequenceNumber, then the fields. For

@@ -26,6 +26,9 @@ public record Histogram(String field, double min, double width, long[] counts) {
     if (all.count() == 0 && scan.count() > 0) {
       throw Fields.missing(scan.events(), field, "that is a number, in any event");
     }
+    if (all.count() == 0) {
+      return new Histogram(field, 0, 1, new long[1]);
+    }
     double width = roundUp((all.max() - all.min()) / BINS);
     double min = width == 0 ? all.min() : Math.floor(all.min() / width) * width;
     int bins = width == 0 ? 1 : (int) Math.floor((all.max() - min) / width) + 1;
