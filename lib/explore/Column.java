@@ -10,6 +10,7 @@ import org.dflib.Series;
 /** A column of a frame as it grows: primitive as long as its values are; in pieces, one for each capture. */
 final class Column {
   private static final int POOLED = 1 << 14;
+  private static final double WHOLE = 1L << 53;
 
   private final List<Piece> pieces = new ArrayList<>();
   private Piece last;
@@ -183,9 +184,15 @@ final class Column {
       }
     }
     for (int i = 0; mixed && i < all.length; i++) {
-      all[i] = all[i] == null ? null : !number ? all[i].toString()
+      all[i] = all[i] == null ? null : !number ? text(all[i])
           : decimal ? (Object) ((Number) all[i]).doubleValue() : all[i];
     }
     return all;
+  }
+
+  /** Numbers among texts look the same whether a decimal one stood in their capture, too, or not. */
+  private static String text(Object value) {
+    return value instanceof Double d && d == Math.rint(d) && Math.abs(d) < WHOLE ? Long.toString(d.longValue())
+        : value.toString();
   }
 }

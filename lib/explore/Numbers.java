@@ -1,6 +1,9 @@
 package explore;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -9,6 +12,7 @@ import java.util.TreeMap;
  * numbers are counted in bins whose bounds grow by a factor). NaN is left out. For one thread.
  */
 final class Numbers {
+  private static final int DIGITS = 6;
   private static final double GROWTH = Math.log(1.01 / 0.99);
 
   private double[] values = new double[16];
@@ -172,14 +176,19 @@ final class Numbers {
 
   /** A number for people: up to six digits, whole numbers whole. */
   static String print(double n) {
+    return print(n, DIGITS);
+  }
+
+  /** A number for people: up to so many digits, whole numbers whole. */
+  static String print(double n, int digits) {
     if (Double.isNaN(n) || Double.isInfinite(n)) {
       return n == n ? (n > 0 ? "∞" : "-∞") : null;
     }
     if (n == Math.rint(n) && Math.abs(n) < 1e15) {
       return Long.toString((long) n);
     }
-    java.math.BigDecimal d = new java.math.BigDecimal(n).round(new java.math.MathContext(6));
+    BigDecimal d = new BigDecimal(n).round(new MathContext(digits));
     double size = Math.abs(n);
-    return size >= 1e-4 && size < 1e15 ? d.stripTrailingZeros().toPlainString() : String.format("%.5e", n);
+    return size >= 1e-4 && size < 1e15 ? d.stripTrailingZeros().toPlainString() : String.format(Locale.ROOT, "%." + (digits - 1) + "e", n);
   }
 }

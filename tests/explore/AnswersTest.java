@@ -345,7 +345,8 @@ class AnswersTest {
       return v.type().equals("integer") ? (Object) (double) Long.parseLong(v.text()) : v.number();
     }
     return types.equals(Set.of("boolean")) ? (Object) Boolean.valueOf(v.text())
-        : v.type().equals("number") ? Double.toString(v.number()) : v.type().equals("integer") ? Long.toString(Long.parseLong(v.text())) : v.text();
+        : !v.isNumber() ? v.text() : v.number() == Math.rint(v.number()) && Math.abs(v.number()) < 1e15
+            ? Long.toString((long) v.number()) : Double.toString(v.number());
   }
 
   @Test
