@@ -4,6 +4,7 @@ import capture.CaptureBlob;
 import capture.CaptureStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -86,7 +87,9 @@ record Cache(Path folder, long limitBytes) {
 
   private InputStream download(CaptureStore store, CaptureBlob blob, Path file, Path part) throws IOException {
     try (InputStream in = store.read(blob)) {
-      Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+      try (OutputStream out = Files.newOutputStream(part)) { // a copy over it would be everybody's
+        in.transferTo(out);
+      }
       if (Files.size(part) > limitBytes) {
         return Files.newInputStream(part, StandardOpenOption.DELETE_ON_CLOSE);
       }

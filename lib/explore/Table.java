@@ -42,7 +42,7 @@ public record Table(List<String> header, List<List<String>> rows, String note) {
     for (int r = 0; r < rows.size(); r++) {
       line(out, false, columns.subList(0, shown), r);
     }
-    return out.append(below(shown)).toString();
+    return out.append(below(shown)).toString().stripTrailing();
   }
 
   private TableColumn column(int c) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import support.Script;
 
 /** A pseudo-terminal with a command in it, by tmux, in a server of its own. To be closed, which ends both. */
@@ -16,8 +17,9 @@ final class Terminal implements AutoCloseable {
   static final String PROMPT = "jshell>";
   /** Ends a test that hangs; far beyond what anything here takes. */
   private static final long GUARD_SECONDS = 120;
+  private static final int ECHO = 30;
 
-  private final int columns;
+  private int columns;
   private final String socket = "explore-" + UUID.randomUUID();
 
   /** Starts a shell command in a folder, with these variables, and none that configure Azure. */
@@ -48,6 +50,22 @@ final class Terminal implements AutoCloseable {
     return run(command);
   }
 
+  /** Makes it so wide, and waits until it is: tmux takes its time. */
+  void resize(int width) throws IOException, InterruptedException {
+    columns = width;
+    tmux("resize-window", "-t", "0", "-x", Integer.toString(width));
+    String tty = tmux("display-message", "-p", "-t", "0", "#{pane_tty}").strip();
+    await(lines -> isWide(tty, width));
+  }
+
+  private static boolean isWide(String tty, int width) {
+    try {
+      return run(List.of("stty", "-F", tty, "size")).strip().endsWith(" " + width);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** All lines so far, also those that were scrolled away, without empty ones at the end; with colours as ANSI codes if wanted. */
   List<String> lines(boolean colours) throws IOException, InterruptedException {
     String all = colours ? tmux("capture-pane", "-p", "-e", "-S", "-", "-t", "0") : tmux("capture-pane", "-p", "-S", "-", "-t", "0");
@@ -60,18 +78,21 @@ final class Terminal implements AutoCloseable {
 
   /** Waits until the last line is this. */
   void await(String last) throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    while (!last().equals(last)) {
-      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(GUARD_SECONDS)) {
-        throw new AssertionError("waited in vain for '" + last + "':\n" + String.join("\n", lines()));
-      }
-      LockSupport.parkNanos(10_000_000);
-    }
+    await(lines -> !lines.isEmpty() && lines.get(lines.size() - 1).equals(last));
   }
 
-  private String last() throws IOException, InterruptedException {
+  /** Waits until the lines are so; answers them. */
+  List<String> await(Predicate<List<String>> isSo) throws IOException, InterruptedException {
+    long start = System.nanoTime();
     List<String> lines = lines();
-    return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    while (!isSo.test(lines)) {
+      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(GUARD_SECONDS)) {
+        throw new AssertionError("waited in vain; the screen is\n" + String.join("\n", lines));
+      }
+      LockSupport.parkNanos(10_000_000);
+      lines = lines();
+    }
+    return lines;
   }
 
   /** Types characters, and nothing more. */
@@ -86,34 +107,41 @@ final class Terminal implements AutoCloseable {
 
   /** Types a line, and waits for the next prompt; answers what came between. */
   List<String> ask(String line) throws IOException, InterruptedException {
-    int before = lines().size() + (PROMPT.length() + 1 + line.length()) / columns; // what was typed may take two lines
+    long before = typed(line);
     type(line);
     press("Enter");
-    return answer(before);
+    return answer(line, before);
   }
 
-  /** Waits until there are more lines than these and the last is a prompt; answers those between. */
-  List<String> answer(int before) throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    for (;;) {
-      List<String> lines = lines();
-      if (lines.size() > before && lines.get(lines.size() - 1).equals(PROMPT)) {
-        List<String> answer = new ArrayList<>(lines.subList(before, lines.size() - 1));
-        while (!answer.isEmpty() && answer.get(answer.size() - 1).isEmpty()) {
-          answer.remove(answer.size() - 1);
-        }
-        return answer;
-      }
-      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(GUARD_SECONDS)) {
-        throw new AssertionError("no prompt:\n" + String.join("\n", lines));
-      }
-      LockSupport.parkNanos(10_000_000);
+  /** How often a line was typed so far. */
+  long typed(String line) throws IOException, InterruptedException {
+    return typed(lines(), line);
+  }
+
+  private static long typed(List<String> lines, String line) {
+    return lines.stream().filter(l -> l.startsWith(echo(line))).count();
+  }
+
+  /** JShell shows no semicolon at the end, and its own blanks. */
+  private static String echo(String line) {
+    String shown = PROMPT + " " + line.replaceFirst(";$", "");
+    return shown.substring(0, Math.min(ECHO, shown.length()));
+  }
+
+  /** Waits until a line was typed more often than that, and the last is a prompt again; answers what came between. */
+  List<String> answer(String line, long before) throws IOException, InterruptedException {
+    List<String> lines = await(l -> typed(l, line) > before && l.get(l.size() - 1).equals(PROMPT));
+    int from = lines.size() - 1;
+    while (!lines.get(from).startsWith(echo(line))) {
+      from--;
     }
+    from += 1 + (PROMPT.length() + 1 + line.length()) / columns; // what was typed may take more lines than one
+    return lines.subList(from, Math.max(from, lines.size() - 1)).stream().filter(l -> !l.isEmpty()).toList();
   }
 
-  /** The command that opens a session on a location, as JBang users type it. */
+  /** The command that opens a session on a location, as JBang users type it, without what JBang says when it builds. */
   static String jbang(String location) {
-    return "'" + Script.PROJECT.resolve("jbang") + "' -i '" + Script.PROJECT.resolve("jshell-startup.jsh") + "' " + location;
+    return "'" + Script.PROJECT.resolve("jbang") + "' --quiet -i '" + Script.PROJECT.resolve("jshell-startup.jsh") + "' " + location;
   }
 
   @Override
