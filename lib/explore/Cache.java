@@ -108,7 +108,8 @@ record Cache(Path folder, long limitBytes) {
     synchronized (Cache.class) {
       List<Path> files;
       try (Stream<Path> all = Files.list(folder)) {
-        files = all.filter(f -> f.toString().endsWith(SUFFIX) || isLeft(f)).sorted(Comparator.comparing(Cache::lastUsed)).toList();
+        files = all.filter(f -> f.toString().endsWith(SUFFIX) || isLeft(f))
+            .sorted(Comparator.comparing(Cache::lastUsed)).toList();
       }
       long total = bytes + files.stream().mapToLong(Cache::size).sum();
       for (Path f : files) {

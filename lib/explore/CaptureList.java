@@ -36,7 +36,8 @@ public record CaptureList(String location, List<CaptureBlob> blobs) {
 
   /** A row for each capture; of more than {@code most}, the first and the last ones. */
   public Table table(int most) {
-    Table.Builder table = new Table.Builder("namespace", "event hub", ">partition", "@window from", ">size", "@last written");
+    Table.Builder table = new Table.Builder("namespace", "event hub", ">partition", "@window from", ">size",
+        "@last written");
     int size = blobs.size();
     for (int i = 0; i < size; i++) {
       if (size <= most || i < most / 2 || i >= size - (most - most / 2)) {

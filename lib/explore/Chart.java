@@ -27,7 +27,7 @@ public record Chart(String title, String x, boolean isTime, String y, Shape shap
   private static final double MIDDLE = 0.5;
   private static final double HIGH = 0.95;
 
-  /** How values are shown: as bars from zero at even distances, as points, or as three lines of which one is the middle. */
+  /** How values are shown: as bars from zero at even distances, as points, or as three lines, the middle one between. */
   public enum Shape { BARS, POINTS, BAND }
 
   /**
@@ -115,7 +115,9 @@ public record Chart(String title, String x, boolean isTime, String y, Shape shap
   }
 
   private static Line quantile(Line line, String name, double share, double min, double width, int steps) {
-    List<double[]> points = new ArrayList<>();
+    double[] x = new double[steps];
+    double[] y = new double[steps];
+    int size = 0;
     for (int from = 0, to; from < line.x.length; from = to) {
       int step = step(line.x[from], min, width, steps);
       to = from;
@@ -124,8 +126,9 @@ public record Chart(String title, String x, boolean isTime, String y, Shape shap
       }
       double[] sorted = Arrays.copyOfRange(line.y, from, to);
       Arrays.sort(sorted);
-      points.add(new double[] {min + (step + 0.5) * width, sorted[(int) Math.round(share * (sorted.length - 1))]});
+      x[size] = min + (step + 0.5) * width;
+      y[size++] = sorted[(int) Math.round(share * (sorted.length - 1))];
     }
-    return new Line(name, points.stream().mapToDouble(p -> p[0]).toArray(), points.stream().mapToDouble(p -> p[1]).toArray());
+    return new Line(name, Arrays.copyOf(x, size), Arrays.copyOf(y, size));
   }
 }

@@ -87,7 +87,8 @@ public final class Events implements Look, Understand, Take, See {
   public Events between(String since, String until) {
     Instant now = Instant.now();
     return choose((since == null ? "" : "since " + since) + (until == null ? "" : " until " + until),
-        () -> time(since == null ? null : TimeText.instant(since, now), until == null ? null : TimeText.instant(until, now)));
+        () -> time(since == null ? null : TimeText.instant(since, now),
+            until == null ? null : TimeText.instant(until, now)));
   }
 
   /** The events of one partition. */

@@ -23,7 +23,8 @@ public final class Frames {
    * capture's name tells none), {@code sequenceNumber} (long), then the fields of the JSON bodies in the order in which
    * they were first seen. A field is long or double if it is a number of that kind wherever it is, Long or Double with
    * nulls if it is missing somewhere, Boolean, else String: arrays as they were written, numbers among texts as Java
-   * writes them, whole ones without a point. A field named as one of the first three gets the name {@code body.NAME}. Memory: about 250 bytes for an event of five fields.
+   * writes them, whole ones without a point. A field named as one of the first three gets the name {@code body.NAME}.
+   * Memory: about 250 bytes for an event of five fields.
    */
   public static DataFrame of(Scan scan) throws IOException, InterruptedException {
     Rows all = scan.fold(Rows::new, Rows::add, Rows::addAll);

@@ -189,6 +189,7 @@ final class Numbers {
     }
     BigDecimal d = new BigDecimal(n).round(new MathContext(digits));
     double size = Math.abs(n);
-    return size >= 1e-4 && size < 1e15 ? d.stripTrailingZeros().toPlainString() : String.format(Locale.ROOT, "%." + (digits - 1) + "e", n);
+    return size >= 1e-4 && size < 1e15 ? d.stripTrailingZeros().toPlainString()
+        : String.format(Locale.ROOT, "%." + (digits - 1) + "e", n);
   }
 }

@@ -54,7 +54,8 @@ public record Table(List<String> header, List<List<String>> rows, String note) {
   }
 
   private String below(int shown) {
-    List<String> left = header.subList(shown, header.size()).stream().map(TableColumn::name).filter(n -> !n.isEmpty()).toList();
+    List<String> left = header.subList(shown, header.size()).stream().map(TableColumn::name)
+        .filter(n -> !n.isEmpty()).toList();
     return left.isEmpty() ? note
         : "not shown: " + String.join(", ", left) + (note.isEmpty() ? "" : "; " + note);
   }

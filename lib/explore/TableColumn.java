@@ -63,7 +63,7 @@ final class TableColumn {
     return columns <= SHORT_TEXT + 1 ? columns : SHORT_TEXT;
   }
 
-  /** What of a number must be shown: all of a whole one, and of one with an exponent; else two digits that say something. */
+  /** What of a number must be shown: all of a whole one, and of one with an exponent; else two digits that matter. */
   private static int leastDigits(String number) {
     Matcher decimal = DECIMAL.matcher(number);
     return decimal.matches() ? Math.min(number.length(), decimal.end(1) + LEAST_DECIMALS + 1) : Text.columns(number);

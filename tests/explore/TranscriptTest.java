@@ -69,4 +69,18 @@ class TranscriptTest {
     }
     assertEquals(Garden.EVENTS + 1, Files.readAllLines(folder.resolve("garden.csv")).size());
   }
+
+  /** Whatever the README shows of a session, docs/exploring.md shows too, and that is compared above. */
+  @Test
+  void theReadmeShowsNothingElse() throws Exception {
+    String docs = Files.readString(DOCS.resolve("exploring.md"));
+    String readme = Files.readString(Script.PROJECT.resolve("README.md"));
+    String shown = readme.substring(readme.indexOf("    jshell> "), readme.indexOf("![The temperature"));
+    for (String answer : shown.strip().split("\n\n")) {
+      assertTrue(docs.contains(answer.strip().replaceAll("(?m)^ {4}", "") + "\n"), answer);
+    }
+    for (String word : Help.words()) {
+      assertTrue(docs.contains(word + "(") || docs.contains("`" + word + "`"), word);
+    }
+  }
 }

@@ -349,11 +349,12 @@ class WordsTest {
         .map(m -> m.getName()).filter(n -> !n.equals("start")).collect(Collectors.toCollection(TreeSet::new));
     assertEquals(methods, new TreeSet<>(Help.words()));
     String overview = ask("help()");
+    assertEquals(Help.page("plot"), ask("help(\"plot\")"));
     for (String word : methods) {
       assertTrue(overview.lines().anyMatch(l -> l.startsWith("  " + word + "(")), word);
-      String page = ask("help(\"" + word + "\")");
+      String page = Help.page(word);
       assertTrue(page.startsWith(word + "(") && page.lines().count() >= 2, page);
-      assertEquals(page, ask("help(\"" + word + "()\")"));
+      assertEquals(page, Help.page(word + "()"));
       assertTrue((overview + page).lines().allMatch(l -> l.length() < 80), page);
     }
   }
