@@ -4,7 +4,7 @@
 //DEPS com.azure:azure-storage-blob:12.35.1
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.0
 //DEPS org.apache.avro:avro:1.12.1
-//DEPS info.picocli:picocli:4.7.7
+//DEPS org.jline:jline:3.30.16
 //SOURCES ../lib/explore/Explore.java
 
 import capture.CaptureFileWriter;
@@ -52,30 +52,38 @@ import java.util.stream.Stream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import org.jline.builtins.Options;
 
 /**
  * Makes the captures once, then asks in processes with the options of jshell-startup.jsh: the questions in 512 MB, frame()
  * in 1 GB, and the peer, stock Avro and Jackson databind, one file after the other, in what it likes. The answers of both
  * are compared before a time is told.
  */
-@Command(name = "ExploreBench.java", mixinStandardHelpOptions = true,
-    description = "How long the words take over many events, after one warm-up, and how much memory.")
-class ExploreBench implements Runnable {
+class ExploreBench {
+  private static final String USAGE = """
+      Usage: ExploreBench.java [OPTIONS]
+      How long the words take over many events, after one warm-up, and how much memory.
+
+           --events=N        how many (default=1000000)
+           --runs=N          of each question, after one that does not count (default=5)
+           --data=DIR        captures that are there already, instead of new ones
+        -h --help            this text
+      """;
   private static final int DEVICES = 1000;
   private static final int PARTITIONS = 4;
   private static final int EVENTS_IN_FILE = 45_000;
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration WINDOW = Duration.ofMinutes(5);
 
-  @Option(names = "--events", defaultValue = "1000000", description = "how many (${DEFAULT-VALUE})")
-  int events;
-  @Option(names = "--runs", defaultValue = "5", description = "of each question, after one that does not count (${DEFAULT-VALUE})")
-  int runs;
-  @Option(names = "--data", description = "captures that are there already, instead of new ones")
-  Path data;
+  private final int events;
+  private final int runs;
+  private final Path data;
+
+  private ExploreBench(Options parsed) {
+    events = parsed.getNumber("events");
+    runs = parsed.getNumber("runs");
+    data = parsed.isSet("data") ? Path.of(parsed.get("data")) : null;
+  }
 
   public static void main(String... args) throws Exception {
     if (args.length == 3 && args[0].equals("ask")) {
@@ -86,34 +94,34 @@ class ExploreBench implements Runnable {
     } else if (args.length == 3 && args[0].equals("peer")) {
       peer(Path.of(args[1]), Integer.parseInt(args[2]));
     } else {
-      System.exit(new CommandLine(new ExploreBench()).execute(args));
+      Options parsed = Options.compile(USAGE, name -> null).parse(args);
+      if (parsed.isSet("help")) {
+        System.out.print(USAGE);
+      } else {
+        new ExploreBench(parsed).run();
+      }
     }
   }
 
-  @Override
-  public void run() {
-    try {
-      Path made = data == null ? Files.createTempDirectory("explore-bench-") : data;
-      if (data == null) {
-        write(made, events);
-      }
-      long bytes;
+  private void run() throws IOException, InterruptedException {
+    Path made = data == null ? Files.createTempDirectory("explore-bench-") : data;
+    if (data == null) {
+      write(made, events);
+    }
+    long bytes;
+    try (Stream<Path> files = Files.walk(made)) {
+      bytes = files.filter(Files::isRegularFile).mapToLong(f -> f.toFile().length()).sum();
+    }
+    System.out.printf(Locale.ROOT, "%d processors, Java %s, %s %s; %,d bytes of captures%n", Runtime.getRuntime().availableProcessors(),
+        System.getProperty("java.version"), System.getProperty("os.name"), System.getProperty("os.arch"), bytes);
+    compare(made);
+    child("-Xmx512m", "ask", made);
+    child("-Xmx1g", "frame", made);
+    child("-Xmx3g", "peer", made);
+    if (data == null) {
       try (Stream<Path> files = Files.walk(made)) {
-        bytes = files.filter(Files::isRegularFile).mapToLong(f -> f.toFile().length()).sum();
+        files.sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
       }
-      System.out.printf(Locale.ROOT, "%d processors, Java %s, %s %s; %,d bytes of captures%n", Runtime.getRuntime().availableProcessors(),
-          System.getProperty("java.version"), System.getProperty("os.name"), System.getProperty("os.arch"), bytes);
-      compare(made);
-      child("-Xmx512m", "ask", made);
-      child("-Xmx1g", "frame", made);
-      child("-Xmx3g", "peer", made);
-      if (data == null) {
-        try (Stream<Path> files = Files.walk(made)) {
-          files.sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
-        }
-      }
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 
