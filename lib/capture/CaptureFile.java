@@ -16,12 +16,13 @@ import java.util.stream.StreamSupport;
  * block under snappy). For one thread; to be closed.
  */
 public final class CaptureFile implements AutoCloseable {
-  /** Opens the file once more. */
-  private interface Opener {
+  /** Where the bytes of a file come from. */
+  public interface Source {
+    /** The bytes from the first one on; asked for a second time where the Avro library takes over. */
     InputStream open() throws IOException;
   }
 
-  private final Opener again;
+  private final Source source;
   private final String where;
   private final CaptureName origin;
   private CaptureChunks chunks;
@@ -29,15 +30,15 @@ public final class CaptureFile implements AutoCloseable {
   private AvroEvents avro;
   private long given;
 
-  private CaptureFile(Opener again, String where, CaptureName origin) {
-    this.again = again;
+  private CaptureFile(Source source, String where, CaptureName origin) {
+    this.source = source;
     this.where = where;
     this.origin = origin;
   }
 
   /**
-   * Opens a capture file that comes from anywhere; the Avro library reads all of it. The stream is closed with the file,
-   * and if this fails.
+   * Opens a capture file that comes from anywhere and cannot be opened a second time; the Avro library reads all of it. The
+   * stream is closed with the file, and if this fails.
    *
    * @param where what errors call the file
    * @param origin what its name tells, or null
@@ -55,9 +56,20 @@ public final class CaptureFile implements AutoCloseable {
    * @throws DamagedCaptureException if it is not a capture file
    */
   public static CaptureFile open(CaptureStore store, CaptureBlob blob, CaptureNameFormat format) throws IOException {
-    CaptureFile file = new CaptureFile(() -> store.read(blob), blob.name(), format.parse(blob.name()).orElse(null));
+    return open(() -> store.read(blob), blob.name(), format.parse(blob.name()).orElse(null));
+  }
+
+  /**
+   * Opens a capture file that comes from anywhere.
+   *
+   * @param where what errors call the file
+   * @param origin what its name tells, or null
+   * @throws DamagedCaptureException if it is not a capture file
+   */
+  public static CaptureFile open(Source source, String where, CaptureName origin) throws IOException {
+    CaptureFile file = new CaptureFile(source, where, origin);
     try {
-      file.chunks = CaptureChunks.open(store.read(blob));
+      file.chunks = CaptureChunks.open(source.open());
     } catch (CaptureChunks.UnknownBytesException e) {
       file.handOver();
     }
@@ -89,7 +101,7 @@ public final class CaptureFile implements AutoCloseable {
 
   private void handOver() throws IOException {
     close();
-    avro = AvroEvents.open(again.open(), where, origin);
+    avro = AvroEvents.open(source.open(), where, origin);
     for (long i = 0; i < given; i++) {
       avro.next();
     }

@@ -1,6 +1,7 @@
 package explore;
 
 import capture.CaptureBlob;
+import capture.CaptureFile;
 import capture.CapturedEvent;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -34,7 +35,7 @@ final class EventReader implements AutoCloseable {
   // What follows is the reading thread's.
   private Iterator<CaptureBlob> blobs;
   private CaptureBlob blob;
-  private EventFile file;
+  private CaptureFile file;
   private int wanted = 1;
   private Exception failure;
 
@@ -125,7 +126,7 @@ final class EventReader implements AutoCloseable {
 
   private void closeFile() throws IOException {
     if (file != null) {
-      EventFile old = file;
+      CaptureFile old = file;
       file = null;
       old.close();
     }

@@ -4,7 +4,6 @@ import capture.CaptureBlob;
 import capture.CaptureException;
 import capture.CaptureFile;
 import capture.CaptureFolder;
-import capture.CaptureName;
 import capture.CaptureNameFormat;
 import capture.CaptureSelection;
 import capture.CaptureStore;
@@ -201,9 +200,8 @@ public final class Events implements Look, Understand, Take, See {
   }
 
   /** Opens a capture; that of a container from the cache. */
-  EventFile open(CaptureBlob blob) throws IOException {
-    CaptureName origin = CaptureNameFormat.DEFAULT.parse(blob.name()).orElse(null);
-    return new EventFile(bytes(blob), origin, () -> CaptureFile.open(bytes(blob), blob.name(), origin));
+  CaptureFile open(CaptureBlob blob) throws IOException {
+    return CaptureFile.open(() -> bytes(blob), blob.name(), CaptureNameFormat.DEFAULT.parse(blob.name()).orElse(null));
   }
 
   private InputStream bytes(CaptureBlob blob) throws IOException {

@@ -14,7 +14,6 @@
 //SOURCES Description.java
 //SOURCES Device.java
 //SOURCES Devices.java
-//SOURCES EventFile.java
 //SOURCES EventReader.java
 //SOURCES EventText.java
 //SOURCES Events.java

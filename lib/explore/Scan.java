@@ -2,6 +2,7 @@ package explore;
 
 import capture.CaptureBlob;
 import capture.CaptureException;
+import capture.CaptureFile;
 import capture.CaptureFolder;
 import capture.CapturedEvent;
 import capture.DamagedCaptureException;
@@ -88,7 +89,7 @@ public final class Scan {
   }
 
   private <A> void read(Part<A> part, BiConsumer<? super A, CapturedEvent> step) throws IOException {
-    try (EventFile file = events.open(part.blob)) {
+    try (CaptureFile file = events.open(part.blob)) {
       for (CapturedEvent e; !stopped && (e = file.next()) != null;) {
         if (events.includes(e)) {
           step.accept(part.value, e);
