@@ -4,6 +4,7 @@ package robust;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,15 +24,18 @@ import support.Truth;
 
 /** {@code kill -9} at any instant, over a capture of 200 blobs: every row is in its file once, in its place. */
 class KillTest {
-  private static final List<Blob> BLOBS = CaptureTree.telemetry(7, 4, 50, 24, 40);
+  private static final List<Blob> BLOBS = CaptureTree.telemetry(7, 4, 50, 400, 40);
   private static final Truth TRUTH = Truth.of(BLOBS);
-  private static long lines;
+  /** At least one kill in so many must come amid the work; those that do not are tried again, so often at most. */
+  private static final int AMIDST = 4;
+  private static final int TRIES = 20;
 
   @TempDir
   Path folder;
   private final long seed = Size.seed();
   private final Random random = new Random(seed);
   private long undisturbedNanos;
+  private long undisturbedBytes;
 
   @Test
   void killedAtAnyInstantItGoesOnWhereItWasAndDeletesWhatItRead() throws Exception {
@@ -62,10 +66,11 @@ class KillTest {
     Map<String, String> want = undisturbed(mode);
     int done = 0;
     int amidst = 0;
-    for (int life = 0; done < kills; life++) {
+    for (int life = 0; done < kills || amidst * AMIDST < kills; life++) {
+      assertTrue(done < kills * TRIES, "of " + done + " kills only " + amidst + " hit a reader at work: the test proves little");
       Path home = Files.createDirectory(folder.resolve("life" + life));
-      CaptureTree.write(home.resolve("capture"), BLOBS);
-      while (done < kills && killed(home, mode)) {
+      linkCapture(home);
+      for (int i = random.nextInt(12); i >= 0 && killed(home, mode); i--) {
         done++;
         amidst += isAmidst(home) ? 1 : 0;
       }
@@ -76,7 +81,21 @@ class KillTest {
       deleteAll(home);
     }
     System.out.printf("        %d kills %s, %d of them amid the work, seed %d%n", done, List.of(mode), amidst, seed);
-    assertTrue(amidst * 4 >= done, "of " + done + " kills only " + amidst + " hit a reader at work: the test proves little");
+  }
+
+  /** The capture as links to one copy of it; the reader deletes files, and never writes into them. */
+  private void linkCapture(Path home) throws IOException {
+    Path copy = folder.resolve("copy");
+    if (Files.notExists(copy)) {
+      CaptureTree.write(copy, BLOBS);
+    }
+    try (Stream<Path> files = Files.walk(copy)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        Path link = home.resolve("capture").resolve(copy.relativize(file).toString());
+        Files.createDirectories(link.getParent());
+        Files.createLink(link, file);
+      }
+    }
   }
 
   private static Script run(Path home, String... mode) throws Exception {
@@ -86,17 +105,17 @@ class KillTest {
   /** What a run makes that nobody kills; it must be right itself. */
   private Map<String, String> undisturbed(String... mode) throws Exception {
     Path home = Files.createDirectory(folder.resolve("undisturbed"));
-    CaptureTree.write(home.resolve("capture"), BLOBS);
+    linkCapture(home);
     run(home, mode); // the first start of all is slow
     deleteAll(home);
-    CaptureTree.write(home.resolve("capture"), BLOBS);
+    linkCapture(home);
     long start = System.nanoTime();
     Script script = run(home, mode);
     undisturbedNanos = System.nanoTime() - start;
+    undisturbedBytes = bytes(home);
     assertEquals(0, script.exit(), script.err());
     TRUTH.check(home.resolve("out"));
     assertEquals(mode.length > 0 ? BLOBS.size() : 0, captured(home));
-    lines = Truth.count(home.resolve("out"));
     return Truth.snapshot(home.resolve("out"));
   }
 
@@ -104,10 +123,10 @@ class KillTest {
   private boolean killed(Path home, String... mode) throws Exception {
     try (ReaderProcess reader = ReaderProcess.in(home)
         .start(Stream.concat(Stream.of("capture", "-o", "out"), Stream.of(mode)).toArray(String[]::new))) {
-      if (random.nextInt(3) == 0) {
-        reader.process().waitFor(random.nextLong(undisturbedNanos), TimeUnit.NANOSECONDS);
-      } else {
-        afterSomeChanges(reader.process(), home);
+      switch (random.nextInt(3)) {
+        case 0 -> reader.process().waitFor(random.nextLong(undisturbedNanos), TimeUnit.NANOSECONDS);
+        case 1 -> afterSomeChanges(reader.process(), home);
+        default -> afterSomeBytes(reader.process(), home);
       }
       boolean alive = reader.process().isAlive();
       reader.kill();
@@ -131,6 +150,19 @@ class KillTest {
     LockSupport.parkNanos(random.nextInt(3_000_000));
   }
 
+  /** Waits until a random share of all there will be is written. */
+  private void afterSomeBytes(Process process, Path home) {
+    long wanted = random.nextLong(undisturbedBytes);
+    while (process.isAlive() && bytes(home) < wanted) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long bytes(Path home) {
+    File[] files = home.resolve("out").toFile().listFiles();
+    return files == null ? 0 : Stream.of(files).filter(file -> file.getName().endsWith(".csv")).mapToLong(File::length).sum();
+  }
+
   private static long fingerprint(Path home) throws IOException {
     long print = 0;
     String[] names = home.resolve("out").toFile().list();
@@ -141,9 +173,9 @@ class KillTest {
   }
 
   /** Whether some rows are there and some are not. */
-  private static boolean isAmidst(Path home) {
-    long rows = Truth.count(home.resolve("out"));
-    return rows > 0 && rows < lines;
+  private boolean isAmidst(Path home) {
+    long bytes = bytes(home);
+    return bytes > 0 && bytes < undisturbedBytes;
   }
 
   private static void check(Path home, String where, boolean keep, Map<String, String> want) throws IOException {
