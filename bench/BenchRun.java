@@ -1,8 +1,10 @@
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,5 +75,15 @@ record BenchRun(double wallSeconds, double cpuSeconds, double peakMegabytes) {
     } catch (IOException e) {
       return 0; // it ended, or this is not Linux
     }
+  }
+
+  /** What the runs are on: processor, cores, memory, system, Java. */
+  static String machine() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    String cpu = Files.exists(info) ? Files.readAllLines(info).stream().filter(line -> line.startsWith("model name"))
+        .map(line -> line.replaceFirst(".*: ", "")).findFirst().orElse("unknown CPU") : "unknown CPU";
+    long memory = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+    return String.format(Locale.ROOT, "%s, %d cores, %.1f GB, %s %s, Java %s", cpu, Runtime.getRuntime().availableProcessors(),
+        memory / 1e9, System.getProperty("os.name"), System.getProperty("os.arch"), System.getProperty("java.version"));
   }
 }

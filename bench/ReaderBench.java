@@ -14,7 +14,6 @@
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,9 +45,9 @@ class ReaderBench {
 
            --events=N        how many (default=1000000)
            --rounds=N        how often each way is timed (default=3)
-           --sets=A,B        of many (24 files), one (file), deflate (24 files,
-                             compressed), large (120 files, 5 times the events)
-                             (default=many,one,deflate)
+           --sets=A,B        which captures (default=many,one,deflate)
+                             many: 24 files; one: a file; deflate: 24 files,
+                             compressed; large: 120 files, 5 times the events
         -h --help            this text
 
       Exit status: 0 done, 1 the results differ or a way failed, 2 wrong usage.
@@ -122,12 +121,13 @@ class ReaderBench {
   private void call() throws IOException, InterruptedException {
     temp = Files.createTempDirectory("reader-bench-");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(temp)));
-    machine();
+    System.out.println(BenchRun.machine() + "; rounds: " + rounds + "; medians, each run in brackets");
     for (Map.Entry<String, BenchCaptures> set : sets.entrySet()) {
       Path captures = temp.resolve(set.getKey());
       set.getValue().write(captures);
-      System.out.printf(Locale.ROOT, "%n%s: %,d bytes, %,d events in %d files%n", set.getKey(), bytes(captures), set.getValue().events(),
-          set.getValue().partitions() * set.getValue().windows());
+      int files = files(captures).size();
+      System.out.printf(Locale.ROOT, "%n%s: %,d bytes, %,d events in %d file%s%n", set.getKey(), bytes(captures),
+          set.getValue().events(), files, files == 1 ? "" : "s");
       compare(captures, set.getValue().events());
       Map<String, List<BenchRun>> runs = WAYS.stream().collect(Collectors.toMap(way -> way, way -> new ArrayList<>()));
       for (int round = 1; round <= rounds; round++) {
@@ -198,11 +198,11 @@ class ReaderBench {
           figures("%.2f", " s", values(of, BenchRun::cpuSeconds)), figures("%.0f", " MB", values(of, BenchRun::peakMegabytes)));
     }
     for (String way : WAYS.subList(1, WAYS.size())) {
-      System.out.printf(Locale.ROOT, "  %-19s  %s times as fast as %s, for 1/%s of the CPU time%n", way,
-          ratio(runs, PEER, way, BenchRun::wallSeconds), PEER, ratio(runs, PEER, way, BenchRun::cpuSeconds));
+      System.out.printf(Locale.ROOT, "  %-19s  faster than %s: %s x by wall, %s x by CPU%n", way, PEER,
+          ratio(runs, PEER, way, BenchRun::wallSeconds), ratio(runs, PEER, way, BenchRun::cpuSeconds));
     }
-    System.out.printf(Locale.ROOT, "  %-19s  %s times as long as %s: it waits for the disk, and deletes%n", DEFAULT,
-        ratio(runs, DEFAULT, KEEP, BenchRun::wallSeconds), KEEP);
+    System.out.printf(Locale.ROOT, "  %-19s  longer than %s, waiting for the disk and deleting: %s x by wall%n", DEFAULT, KEEP,
+        ratio(runs, DEFAULT, KEEP, BenchRun::wallSeconds));
   }
 
   private static double[] values(List<BenchRun> runs, ToDoubleFunction<BenchRun> figure) {
@@ -239,15 +239,5 @@ class ReaderBench {
     } catch (IOException e) {
       System.err.println("ReaderBench: left " + folder + ": " + e.getMessage());
     }
-  }
-
-  private void machine() throws IOException {
-    Path info = Path.of("/proc/cpuinfo");
-    String cpu = Files.exists(info) ? Files.readAllLines(info).stream().filter(line -> line.startsWith("model name"))
-        .map(line -> line.replaceFirst(".*: ", "")).findFirst().orElse("unknown CPU") : "unknown CPU";
-    long memory = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
-    System.out.printf(Locale.ROOT, "%s, %d cores, %.1f GB, %s %s, Java %s; medians of %d rounds, each run in brackets%n", cpu,
-        Runtime.getRuntime().availableProcessors(), memory / 1e9, System.getProperty("os.name"), System.getProperty("os.arch"),
-        System.getProperty("java.version"), rounds);
   }
 }
