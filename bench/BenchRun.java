@@ -33,22 +33,28 @@ record BenchRun(double wallSeconds, double cpuSeconds, double peakMegabytes) {
     List<String> words = new ArrayList<>(List.of("sh", "-c", "\"$@\"; s=$?; times >\"$0\"; exit $s", times.toString()));
     words.addAll(command);
     try {
-      long start = System.nanoTime();
-      Process process = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(said.toFile()).start();
-      process.getOutputStream().close();
-      long peak = 0;
-      while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        peak = Math.max(peak, peakKilobytes(process.pid()));
-      }
-      double wall = (System.nanoTime() - start) / 1e9;
-      if (process.exitValue() != 0) {
-        throw new IOException("exit status " + process.exitValue() + ": " + Files.readString(said).strip());
-      }
-      return new BenchRun(wall, cpuSeconds(Files.readString(times)), peak / 1024.0);
+      BenchRun run = timed(new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(said.toFile()), said);
+      return new BenchRun(run.wallSeconds, cpuSeconds(Files.readString(times)), run.peakMegabytes);
     } finally {
       Files.deleteIfExists(said);
       Files.deleteIfExists(times);
     }
+  }
+
+  /** All but the CPU time. */
+  private static BenchRun timed(ProcessBuilder builder, Path said) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Process process = builder.start();
+    process.getOutputStream().close();
+    long peak = 0;
+    while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      peak = Math.max(peak, peakKilobytes(process.pid()));
+    }
+    double wall = (System.nanoTime() - start) / 1e9;
+    if (process.exitValue() != 0) {
+      throw new IOException("exit status " + process.exitValue() + ": " + Files.readString(said).strip());
+    }
+    return new BenchRun(wall, 0, peak / 1024.0);
   }
 
   /** The second line of {@code times}, two durations, is of the shell's children. */
