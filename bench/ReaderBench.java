@@ -61,7 +61,6 @@ class ReaderBench {
   private final int events;
   private final int rounds;
   private final Map<String, BenchCaptures> sets = new LinkedHashMap<>();
-  private Path temp;
 
   public static void main(String... args) throws InterruptedException {
     System.exit(run(args));
@@ -119,7 +118,7 @@ class ReaderBench {
   }
 
   private void call() throws IOException, InterruptedException {
-    temp = Files.createTempDirectory("reader-bench-");
+    Path temp = Files.createTempDirectory("reader-bench-");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(temp)));
     System.out.println(BenchRun.machine() + "; rounds: " + rounds + "; medians, each run in brackets");
     for (Map.Entry<String, BenchCaptures> set : sets.entrySet()) {
@@ -146,7 +145,7 @@ class ReaderBench {
   private void compare(Path captures, int expectedRows) throws IOException, InterruptedException {
     for (String way : WAYS) {
       time(way, captures, output(captures, way, 0));
-      SameRows.Count same = SameRows.compare(output(captures, PEER, 0), output(captures, way, 0));
+      SameRows.Count same = same(way, output(captures, PEER, 0), output(captures, way, 0));
       if (same.rows() != expectedRows) {
         throw new IOException(way + ": " + same.rows() + " rows of " + expectedRows + " events");
       }
@@ -154,6 +153,14 @@ class ReaderBench {
         System.out.printf(Locale.ROOT, "  the same by all %d ways: %,d devices, %,d rows in order, %.1f%% of them to the letter%n",
             WAYS.size(), same.devices(), same.rows(), 100.0 * same.equalText() / same.rows());
       }
+    }
+  }
+
+  private static SameRows.Count same(String way, Path expected, Path found) throws IOException {
+    try {
+      return SameRows.compare(expected, found);
+    } catch (IOException e) {
+      throw new IOException(way + ": " + e.getMessage(), e);
     }
   }
 
@@ -176,9 +183,7 @@ class ReaderBench {
     words.addAll(way.equals(JBANG) ? List.of(Script.PROJECT.resolve("jbang").toString(),
         Script.PROJECT.resolve("CaptureReader.java").toString()) : ReaderProcess.command());
     words.addAll(List.of(input, "--output", output, "--quiet"));
-    if (!way.equals(DEFAULT)) {
-      words.add("--keep");
-    }
+    words.addAll(way.equals(DEFAULT) ? List.of() : List.of("--keep"));
     return words;
   }
 
