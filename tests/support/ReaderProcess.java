@@ -101,8 +101,8 @@ public final class ReaderProcess implements AutoCloseable {
     return in(folder).run(args);
   }
 
-  /** The command up to the arguments; its last three words are -cp, the class path and the class. */
-  private static synchronized List<String> command() throws IOException {
+  /** The command up to the arguments, the script built first; its last three words are -cp, the class path and the class. */
+  public static synchronized List<String> command() throws IOException {
     if (java == null) {
       String script = Script.PROJECT.resolve("CaptureReader.java").toString();
       jbang("build", script);
