@@ -21,6 +21,7 @@
 //SOURCES ContainerOutput.java
 //SOURCES DamagedCaptureException.java
 //SOURCES EventBytes.java
+//SOURCES FolderOutput.java
 //SOURCES ResumingStream.java
 //SOURCES StorageErrors.java
 //SOURCES TimeText.java
