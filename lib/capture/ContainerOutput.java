@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /** Stages blocks and commits them as one block blob. Holds one block in memory. For one thread. */
 final class ContainerOutput extends CaptureOutput {
@@ -37,8 +38,8 @@ final class ContainerOutput extends CaptureOutput {
   }
 
   private void stage() throws CaptureException {
-    String id = Base64.getEncoder()
-        .encodeToString(String.format("%08d", blocks.size()).getBytes(StandardCharsets.US_ASCII));
+    String number = String.format(Locale.ROOT, "%08d", blocks.size()); // other locales may have other digits
+    String id = Base64.getEncoder().encodeToString(number.getBytes(StandardCharsets.US_ASCII));
     StorageErrors.call("cannot write " + address, () -> {
       blob.stageBlock(id, new ByteArrayInputStream(block.toByteArray()), block.size());
       return null;
