@@ -29,7 +29,7 @@ final class ContainerAddress {
     String bare = url.replaceFirst("\\?.*", "");
     BlobUrlParts parts = parts(url, bare);
     String container = parts.getBlobContainerName();
-    String endpoint = bare.replaceFirst("/" + Pattern.quote(container) + "(/.*)?$", "");
+    String endpoint = bare.replaceFirst("/" + Pattern.quote(container) + "/*$", "");
     BlobServiceClientBuilder builder = builder().endpoint(endpoint);
     int sas = url.indexOf('?');
     if (sas >= 0) {
@@ -49,6 +49,11 @@ final class ContainerAddress {
     }
     if (parts.getBlobContainerName() == null || parts.getBlobContainerName().isEmpty()) {
       throw new CaptureException(bare + ": names no container; " + EXPECTED);
+    }
+    String blob = parts.getBlobName();
+    if (blob != null && !blob.isEmpty()) {
+      throw new CaptureException(bare + ": names a blob or folder in container " + parts.getBlobContainerName() + "; "
+          + EXPECTED + ", without what is in it");
     }
     return parts;
   }
