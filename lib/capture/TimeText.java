@@ -56,16 +56,17 @@ public final class TimeText {
    */
   public static Instant instant(String text, Instant now) {
     String t = text.strip();
-    if (SPAN.matcher(t).matches()) {
-      return now.minus(duration(t));
-    }
     try {
+      if (SPAN.matcher(t).matches()) {
+        return now.minus(duration(t));
+      }
       if (t.matches("\\d{4}-\\d\\d-\\d\\d")) {
         return LocalDate.parse(t).atStartOfDay().toInstant(ZoneOffset.UTC);
       }
-      return t.matches(".*T.*(Z|z|[+-]\\d\\d(:?\\d\\d)?)") ? OffsetDateTime.parse(t).toInstant()
-          : LocalDateTime.parse(t.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
+      String iso = t.replace(' ', 'T').replaceFirst("(T.*[+-]\\d\\d)(\\d\\d)$", "$1:$2");
+      return iso.matches(".*T.*(Z|z|[+-]\\d\\d(:\\d\\d)?)") ? OffsetDateTime.parse(iso).toInstant()
+          : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException("'" + text + "' is not a time; write 2026-11-23T10:15:00Z, 2026-11-23, or 2h,"
           + " 30m, 1d for that long ago");
     }
