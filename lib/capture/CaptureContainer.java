@@ -105,7 +105,19 @@ public final class CaptureContainer implements CaptureStore {
     return new ResumingStream(blob.sizeBytes(), from -> StorageErrors.call(what, () -> bytes.openInputStream(
         new BlobInputStreamOptions().setBlockSize(CHUNK_BYTES).setRange(new BlobRange(from))
             .setConsistentReadControl(ConsistentReadControl.ETAG).setRequestConditions(unchanged(blob)))),
-        e -> StorageErrors.unreadable(what, e), StorageErrors::isFinal);
+        e -> unreadable(blob, what, e), StorageErrors::isFinal);
+  }
+
+  /** A read on condition of the etag may be told the same of a blob that changed and of one that is gone. */
+  private CaptureException unreadable(CaptureBlob blob, String what, Exception e) {
+    CaptureException told = StorageErrors.unreadable(what, e);
+    try {
+      boolean isGone = told instanceof UnreadableCaptureException u && !u.isGone()
+          && !StorageErrors.call(what, reads.getBlobClient(blob.name())::exists);
+      return isGone ? new UnreadableCaptureException(what + ": the blob is gone", e, true) : told;
+    } catch (CaptureException unknown) {
+      return told;
+    }
   }
 
   @Override
