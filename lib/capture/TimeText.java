@@ -51,8 +51,8 @@ public final class TimeText {
   }
 
   /**
-   * A point in time: ISO 8601 ({@code 2026-11-23}, {@code 2026-11-23T10:15}, with {@code Z} or an offset; UTC where
-   * none is given), or a span before now ({@code 2h}: two hours ago).
+   * A point in time: ISO 8601 ({@code 2026-11-23}, {@code 2026-11-23T10:15}, or with a space for the T, with {@code Z}
+   * or an offset; UTC where none is given), or a span before now ({@code 2h}: two hours ago).
    */
   public static Instant instant(String text, Instant now) {
     String t = text.strip();

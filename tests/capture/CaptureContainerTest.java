@@ -63,7 +63,8 @@ class CaptureContainerTest extends CaptureStoreTest {
     Map<String, String> key = Map.of("AZURE_STORAGE_KEY", Azurite.KEY);
     String url = azurite.accountUrl() + "/" + azurite.accountUrl().replaceFirst(".*/", "");
     assertEquals(url, CaptureStore.open(url + "/", key).location(), "a container of the account's name");
-    String message = assertThrows(CaptureException.class, () -> CaptureStore.open(url + "/ns/hub?sig=secret", Map.of())).getMessage();
+    String message = assertThrows(CaptureException.class,
+        () -> CaptureStore.open(url + "/ns/hub?sig=secret", Map.of())).getMessage();
     assertTrue(message.startsWith(url + "/ns/hub: ") && message.contains("container"), message);
     assertFalse(message.contains("secret"), message);
   }

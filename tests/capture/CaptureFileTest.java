@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.apache.avro.Schema;
@@ -86,7 +87,7 @@ class CaptureFileTest {
       List<Schema.Field> some = new ArrayList<>();
       fields.forEach(f -> some.add(new Schema.Field(f, f.schema())));
       some.add(new Schema.Field("New" + i, Schema.create(Schema.Type.STRING)));
-      java.util.Collections.shuffle(some, r);
+      Collections.shuffle(some, r);
       Schema schema = Schema.createRecord("EventData", null, "Microsoft.ServiceBus.Messaging", false, some);
       assertAsStock(StockAvro.write(schema, CODECS.get(i % 4), 7, records(r, schema, 30, 100)), schema.toString());
     }
@@ -159,7 +160,8 @@ class CaptureFileTest {
       assertTrue(assertThrows(DamagedCaptureException.class, () -> again(bytes)).getMessage().contains("not an Avro file"));
     }
     Schema other = new Schema.Parser().parse("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[]}");
-    String message = assertThrows(DamagedCaptureException.class, () -> again(StockAvro.write(other, "null", 1, List.of()))).getMessage();
+    String message = assertThrows(DamagedCaptureException.class,
+        () -> again(StockAvro.write(other, "null", 1, List.of()))).getMessage();
     assertTrue(message.startsWith(NAME + ": an Avro file, but of Other, not of captured events"), message);
   }
 }
