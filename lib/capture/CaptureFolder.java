@@ -4,20 +4,15 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -160,13 +155,14 @@ public record CaptureFolder(Path root) implements CaptureStore {
     Path target = path(name);
     try {
       Files.createDirectories(target.getParent());
-      return new Output(target);
+      return new FolderOutput(target);
     } catch (IOException e) {
       throw failed("cannot write " + target, e);
     }
   }
 
-  private static CaptureException failed(String what, Exception e) {
+  /** One line for what could not be done in a folder. */
+  static CaptureException failed(String what, Exception e) {
     Throwable cause = e instanceof UncheckedIOException u ? u.getCause() : e;
     return new CaptureException(what + ": " + reason(cause), cause);
   }
@@ -174,59 +170,5 @@ public record CaptureFolder(Path root) implements CaptureStore {
   private static String reason(Throwable e) {
     return e instanceof NoSuchFileException ? "no such file" : e instanceof AccessDeniedException ? "permission denied"
         : e instanceof FileAlreadyExistsException file ? file.getFile() + " is a file, not a folder" : e.getMessage();
-  }
-
-  /** Writes under a hidden name beside the target, then links it to its own. */
-  private static final class Output extends CaptureOutput {
-    private final Path target;
-    private final Path hidden;
-    private final FileChannel channel;
-
-    Output(Path target) throws IOException {
-      this.target = target;
-      this.hidden = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-      this.channel = FileChannel.open(hidden, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-    }
-
-    @Override
-    public void write(byte[] b, int off, int len) throws IOException {
-      ByteBuffer bytes = ByteBuffer.wrap(b, off, len);
-      try {
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-      } catch (IOException e) {
-        throw failed("cannot write " + target, e);
-      }
-    }
-
-    @Override
-    public void commit() throws CaptureException {
-      try {
-        channel.force(true);
-        publish();
-      } catch (FileAlreadyExistsException e) {
-        throw new CaptureException(target + ": exists already; it was not overwritten", e);
-      } catch (IOException e) {
-        throw failed("cannot write " + target, e);
-      }
-    }
-
-    /** A link, unlike a move, fails where the target exists; file systems without links get the move. */
-    private void publish() throws IOException {
-      try {
-        Files.createLink(target, hidden);
-      } catch (FileAlreadyExistsException e) {
-        throw e;
-      } catch (UnsupportedOperationException | FileSystemException noLinks) {
-        Files.move(hidden, target);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-      Files.deleteIfExists(hidden);
-    }
   }
 }

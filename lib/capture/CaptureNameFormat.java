@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -124,7 +125,7 @@ public final class CaptureNameFormat {
       case "Namespace" -> name.namespace();
       case "EventHub" -> name.eventHub();
       case "PartitionId" -> name.partition();
-      case "Year" -> String.format("%04d", t.getYear());
+      case "Year" -> String.format(Locale.ROOT, "%04d", t.getYear());
       case "Month" -> twoDigits(t.getMonthValue());
       case "Day" -> twoDigits(t.getDayOfMonth());
       case "Hour" -> twoDigits(t.getHour());

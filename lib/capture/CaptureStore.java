@@ -16,9 +16,14 @@
 //SOURCES CaptureSchema.java
 //SOURCES CaptureSelection.java
 //SOURCES CapturedEvent.java
+//SOURCES ContainerAddress.java
+//SOURCES ContainerLease.java
+//SOURCES ContainerOutput.java
 //SOURCES DamagedCaptureException.java
 //SOURCES EventBytes.java
+//SOURCES FolderOutput.java
 //SOURCES ResumingStream.java
+//SOURCES StorageErrors.java
 //SOURCES TimeText.java
 //SOURCES UnreadableCaptureException.java
 package capture;
@@ -51,11 +56,11 @@ public sealed interface CaptureStore permits CaptureFolder, CaptureContainer {
   static CaptureStore open(String location, Map<String, String> environment) throws CaptureException {
     String name = location == null || location.isBlank() ? DEFAULT_NAME : location.strip();
     if (name.matches("(?i)https?://.*")) {
-      return CaptureContainer.ofUrl(name, environment);
+      return ContainerAddress.ofUrl(name, environment);
     }
     // The rules for container names; whoever means a folder of such a name writes ./name.
     if (isConfigured(environment) && name.matches("[a-z0-9](-?[a-z0-9]){2,62}")) {
-      return CaptureContainer.ofName(name, environment);
+      return ContainerAddress.ofName(name, environment);
     }
     return new CaptureFolder(Path.of(name));
   }

@@ -51,21 +51,22 @@ public final class TimeText {
   }
 
   /**
-   * A point in time: ISO 8601 ({@code 2026-11-23}, {@code 2026-11-23T10:15}, with {@code Z} or an offset; UTC where
-   * none is given), or a span before now ({@code 2h}: two hours ago).
+   * A point in time: ISO 8601 ({@code 2026-11-23}, {@code 2026-11-23T10:15}, or with a space for the T, with {@code Z}
+   * or an offset; UTC where none is given), or a span before now ({@code 2h}: two hours ago).
    */
   public static Instant instant(String text, Instant now) {
     String t = text.strip();
-    if (SPAN.matcher(t).matches()) {
-      return now.minus(duration(t));
-    }
     try {
+      if (SPAN.matcher(t).matches()) {
+        return now.minus(duration(t));
+      }
       if (t.matches("\\d{4}-\\d\\d-\\d\\d")) {
         return LocalDate.parse(t).atStartOfDay().toInstant(ZoneOffset.UTC);
       }
-      return t.matches(".*T.*(Z|z|[+-]\\d\\d(:?\\d\\d)?)") ? OffsetDateTime.parse(t).toInstant()
-          : LocalDateTime.parse(t.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
+      String iso = t.replace(' ', 'T').replaceFirst("(T.*[+-]\\d\\d)(\\d\\d)$", "$1:$2");
+      return iso.matches(".*T.*(Z|z|[+-]\\d\\d(:\\d\\d)?)") ? OffsetDateTime.parse(iso).toInstant()
+          : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException("'" + text + "' is not a time; write 2026-11-23T10:15:00Z, 2026-11-23, or 2h,"
           + " 30m, 1d for that long ago");
     }
