@@ -164,6 +164,11 @@ public final class DeviceFiles {
       String said = null;
       while (true) {
         try {
+          if (blobs == null) { // after a failure: what was not read may be of any day
+            isFull = true;
+            full = System.nanoTime();
+            blobs = listing.all();
+          }
           round.read(blobs, isFull);
           said = null;
           pause(pause);
@@ -178,8 +183,11 @@ public final class DeviceFiles {
             listener.message(e.getMessage() + "; trying again");
           }
           said = e.getMessage();
-          blobs = List.of();
+          blobs = null;
           pause(pause.multipliedBy(5));
+          if (isStopped()) {
+            return totals.summary(failed.size());
+          }
         }
       }
     } finally {
