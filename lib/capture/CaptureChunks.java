@@ -19,7 +19,7 @@ public final class CaptureChunks implements AutoCloseable {
   private static final int CHUNK_BYTES = 1 << 18;
   private static final int DEFLATED_BYTES = 1 << 16;
   /** A larger block comes in parts, for which it has to be walked through here. */
-  private static final int MOST_WHOLE_BYTES = 1 << 21;
+  private static final int MOST_WHOLE_BYTES = 1 << 18;
   private static final int MOST_DEFLATED_BYTES = 1 << 22;
   private static final int SYNC_BYTES = 16;
   private static final String SCHEMA_2017 = CaptureSchema.EVENT_DATA;
