@@ -22,8 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
+import java.util.Map;
 import org.jline.builtins.Options;
+import org.jline.utils.Signals;
 
 /** The walkthrough's reader: blobs that Event Hubs Capture wrote, one CSV file per device, each event once. */
 class CaptureReader {
@@ -65,6 +66,7 @@ class CaptureReader {
       service failed, 2 wrong usage.
       """;
   private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Map<String, Integer> STOPS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
   private final String location;
   private final Path output;
@@ -72,7 +74,7 @@ class CaptureReader {
   private final boolean watch;
   private final boolean dryRun;
   private final boolean quiet;
-  private volatile int status = 1;
+  private volatile int stoppedBy;
 
   public static void main(String... args) {
     System.exit(run(args)); // the SDK's threads would hold the JVM
@@ -153,30 +155,20 @@ class CaptureReader {
   }
 
   private int read(CaptureStore store, DeviceFiles reader, ReadNews news) throws IOException {
-    CountDownLatch done = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(reader, done)));
-    try {
-      ReadSummary sum = watch ? reader.watch(PAUSE) : reader.read();
-      news.close();
-      System.out.println(sum.blobs() + sum.failed() == 0 ? "Nothing new in " + store.location() : sum.text(output));
-      status = sum.failed() > 0 ? 1 : 0;
-      return status;
-    } finally {
-      done.countDown();
-    }
+    STOPS.forEach((signal, number) -> Signals.register(signal, () -> stop(reader, signal, number)));
+    ReadSummary sum = watch ? reader.watch(PAUSE) : reader.read();
+    news.close();
+    System.out.println(sum.blobs() + sum.failed() == 0 ? "Nothing new in " + store.location() : sum.text(output));
+    return stoppedBy > 0 && !watch ? 128 + stoppedBy : sum.failed() > 0 ? 1 : 0;
   }
 
-  /** Ctrl-C and SIGTERM end it after the blob at hand. That is how --watch is meant to end; else not all was read. */
-  private void finish(DeviceFiles reader, CountDownLatch done) {
+  /**
+   * Ctrl-C and SIGTERM end it after the blob at hand; a second one at once. That is how --watch is meant to end; else not
+   * all was read. Not by a shutdown hook: the SDK has one, too, which ends the threads that a request would wait for.
+   */
+  private void stop(DeviceFiles reader, String signal, int number) {
+    Signals.registerDefault(signal);
+    stoppedBy = number;
     reader.stop();
-    try {
-      done.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (watch) {
-      System.out.flush();
-      Runtime.getRuntime().halt(status);
-    }
   }
 }

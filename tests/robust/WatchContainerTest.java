@@ -102,7 +102,7 @@ class WatchContainerTest {
         }
       });
       try (ReaderProcess reader = ReaderProcess.in(folder, container.environment(proxy.port())).start(container.name(), "-o", "out",
-          "--watch")) {
+          "--watch", "--quiet")) {
         reader.await("a word on the outage", () -> reader.err().contains("trying again"));
         container.write(List.of(row(9 * WINDOWS_A_DAY + 1)));
         proxy.faults(r -> new Fault.None());
