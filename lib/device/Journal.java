@@ -49,10 +49,12 @@ final class Journal implements Closeable {
     }
   }
 
+  private final Path file;
   private final FileChannel channel;
   private final boolean durable;
 
-  private Journal(FileChannel channel, boolean durable) {
+  private Journal(Path file, FileChannel channel, boolean durable) {
+    this.file = file;
     this.channel = channel;
     this.durable = durable;
   }
@@ -63,9 +65,10 @@ final class Journal implements Closeable {
    * @param durable whether each line is on disk before {@link #write} returns
    */
   static Journal start(Path folder, long batch, boolean durable) throws IOException {
-    Journal journal = new Journal(FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE,
+    Path file = folder.resolve(FILE);
+    Journal journal = new Journal(file, FileChannel.open(file, StandardOpenOption.CREATE,
         StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE), durable);
-    journal.put(TITLE + " " + batch + "\n");
+    journal.put(TITLE + " " + batch + "\n", false);
     return journal;
   }
 
@@ -73,16 +76,20 @@ final class Journal implements Closeable {
   void write(List<Undo> undos) throws IOException {
     StringBuilder text = new StringBuilder();
     undos.forEach(u -> text.append(u.print()));
-    put(text.toString());
-    if (durable) {
-      channel.force(true);
-    }
+    put(text.toString(), durable);
   }
 
-  private void put(String text) throws IOException {
+  private void put(String text, boolean force) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      if (force) {
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 

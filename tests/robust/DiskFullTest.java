@@ -1,0 +1,56 @@
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+package robust;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import support.CaptureTree;
+import support.CaptureTree.Blob;
+import support.ReaderProcess;
+import support.Script;
+import support.Truth;
+
+/** A file system that is full, at whatever it was writing: one line; and with more room the next run goes on. */
+class DiskFullTest {
+  private static final List<Blob> BLOBS = CaptureTree.telemetry(11, 4, 20, 200, 40);
+  /** A small file system of its own, that is gone with the process; it is made larger for the second run. */
+  private static final String TWO_RUNS = """
+      mkdir small && mount -t tmpfs -o size=$1 tmpfs small || exit 99
+      shift
+      "$@"; first=$?
+      mount -o remount,size=100m small && "$@" >&2; second=$?
+      cp -r small copy
+      echo "$first $second"
+      """;
+
+  @TempDir
+  Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4k", "16k", "100k", "200k"})
+  void theNextRunGoesOn(String size) throws Exception {
+    for (String mode : List.of("--keep", "--quiet")) {
+      Path home = Files.createDirectory(folder.resolve(mode));
+      CaptureTree.write(home.resolve("capture"), BLOBS);
+      Script both = ReaderProcess.in(home).under("unshare", "--mount", "sh", "-c", TWO_RUNS, "sh", size).run("capture", "-o",
+          "small/out", "--quiet", mode);
+      assumeTrue(both.exit() != 99 && !both.err().startsWith("unshare:"), "optional: no file system can be mounted here: " + both.err());
+      assertTrue(both.out().endsWith("1 0\n"), both.out() + both.err());
+      List<String> said = both.err().lines().filter(line -> line.startsWith("CaptureReader:")).toList();
+      assertTrue(said.get(0).contains("cannot write small/out/") && said.get(0).endsWith("No space left on device"), both.err());
+      assertEquals(List.of(), said.stream().skip(1).filter(line -> !line.contains("an earlier run")).toList(), both.err());
+      Truth.of(BLOBS).check(home.resolve("copy/out"));
+      try (Stream<Path> left = Files.walk(home.resolve("capture"))) {
+        assertEquals(mode.equals("--keep") ? BLOBS.size() : 0, left.filter(Files::isRegularFile).count());
+      }
+    }
+  }
+}

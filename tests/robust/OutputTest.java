@@ -1,0 +1,107 @@
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+package robust;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import support.CaptureTree;
+import support.ReaderProcess;
+import support.Script;
+import support.Truth;
+
+/** What people find in the output folder, and what they are told of it. */
+class OutputTest {
+  @TempDir
+  Path folder;
+  private int window;
+
+  private void capture(String... bodies) throws IOException {
+    Bodies.blob(window++, bodies).writeTo(folder.resolve("capture"));
+  }
+
+  private Script run(String... more) throws Exception {
+    Script script = ReaderProcess.run(folder, Stream.concat(Stream.of("capture", "-o", "out"), Stream.of(more)).toArray(String[]::new));
+    assertEquals(0, script.exit(), script.err());
+    return script;
+  }
+
+  private String file(String name) throws IOException {
+    return Files.readString(folder.resolve("out").resolve(name));
+  }
+
+  @Test
+  void numbersKeepTheirText() throws Exception {
+    capture("{\"id\":\"n\",\"v\":1.0E-4}", "{\"id\":\"n\",\"v\":1e400}", "{\"id\":\"n\",\"v\":0.10}",
+        "{\"id\":\"n\",\"v\":12345678901234567890123}", "{\"id\":\"n\",\"v\":-0}");
+    run();
+    assertEquals("id,v\nn,1.0E-4\nn,1e400\nn,0.10\nn,12345678901234567890123\nn,-0\n", file("n.csv"));
+  }
+
+  @Test
+  void aFieldThatComesLaterIsAddedAtTheEndOfEveryRow() throws Exception {
+    capture("{\"id\":\"a\",\"v\":1}", "{\"id\":\"b\",\"v\":1}");
+    run();
+    capture("{\"id\":\"a\",\"new\":{\"x\":[1, 2]},\"v\":2}");
+    run();
+    assertEquals("id,v,new\na,1,\na,2,\"{\"\"x\"\":[1,2]}\"\n", file("a.csv"));
+    assertEquals("id,v\nb,1\n", file("b.csv"));
+  }
+
+  @Test
+  void whatASpreadsheetWouldRunIsDefusedOnRequestOnly() throws Exception {
+    capture("{\"id\":\"f\",\"v\":\"=1+1\"}", "{\"id\":\"f\",\"v\":\"@x\"}", "{\"id\":\"f\",\"v\":-3.5}");
+    run("--keep");
+    assertEquals("id,v\nf,=1+1\nf,@x\nf,-3.5\n", file("f.csv"));
+    Script safe = ReaderProcess.run(folder, "capture", "-o", "safe", "--spreadsheet-safe");
+    assertEquals(0, safe.exit(), safe.err());
+    assertEquals("id,v\nf,'=1+1\nf,'@x\nf,-3.5\n", Files.readString(folder.resolve("safe/f.csv")));
+  }
+
+  @Test
+  void jsonLinesKeepTheReadingAsItIs() throws Exception {
+    capture("{\"id\":\"j\",\"v\":1.50,\"n\":{\"x\":null}}", "{\"id\":\"j\"}");
+    run("--format", "jsonl");
+    List<String> lines = file("j.jsonl").lines().toList();
+    assertEquals(2, lines.size());
+    assertEquals(new ObjectMapper().readTree("{\"id\":\"j\",\"v\":1.5,\"n\":{\"x\":null}}"), new ObjectMapper().readTree(lines.get(0)));
+    assertTrue(lines.get(0).contains("1.50"), lines.get(0));
+  }
+
+  @Test
+  void everyNameIsAFileOfItsOwnWithinTheFolder() throws Exception {
+    List<String> ids = new ArrayList<>(List.of("a/b", "a\\b", "..", ".", "../../etc/passwd", "CON", "con", "nul.txt", "a\u0000b", "a\nb",
+        "x".repeat(300), "x".repeat(301), "\uD83D\uDE00".repeat(300), "Device", "device", "DEVICE", "a.", "a ", "a", "\u00e9", "e\u0301",
+        "rejected", "%41", "A", "a~", "a~1"));
+    capture(ids.stream().map(id -> "{\"id\":" + CaptureTree.quote(id) + ",\"v\":1}").toArray(String[]::new));
+    assertTrue(run().out().contains(ids.size() + " devices in out, 0 rejected"));
+    Set<String> names = new HashSet<>();
+    Set<String> found = new HashSet<>();
+    for (Path csv : Truth.csvFiles(folder.resolve("out"))) {
+      assertTrue(names.add(csv.getFileName().toString().toLowerCase(Locale.ROOT)), csv + " where case does not count");
+      List<List<String>> rows = Truth.parse(csv);
+      assertEquals(2, rows.size(), csv.toString());
+      found.add(rows.get(1).get(0));
+    }
+    assertEquals(new HashSet<>(ids), found);
+  }
+
+  @Test
+  void theSummaryCountsAndQuietIsQuiet() throws Exception {
+    capture("{\"id\":\"a\"}", "no JSON", "{\"id\":\"b\"}");
+    Script script = run("--quiet");
+    assertEquals("", script.err());
+    assertTrue(script.out().matches("1 blob, 3 events, 2 devices in out, 1 rejected, 0 duplicates skipped, [0-9.]+ s\n"), script.out());
+  }
+}
