@@ -20,8 +20,9 @@ final class Bodies {
   static Blob blob(int window, String... bodies) {
     List<Event> events = new ArrayList<>();
     for (String body : bodies) {
-      long number = window * 1000L + events.size();
-      events.add(new Event(number, T.plusSeconds(300L * window + events.size()), null, Map.of(), CaptureTree.bytes(body), List.of()));
+      long number = window * 1_000_000L + events.size();
+      Instant enqueued = T.plusSeconds(300L * window + Math.min(events.size(), 299));
+      events.add(new Event(number, enqueued, null, Map.of(), CaptureTree.bytes(body), List.of()));
     }
     return Blob.of(T.plusSeconds(300L * window), events);
   }
