@@ -138,13 +138,13 @@ final class Readings {
       addRecords(text, records, event, blob, lines);
       return;
     }
-    if (half != null) {
-      throw new NoReading("a text with half of a surrogate pair, which no file in UTF-8 can hold");
-    }
     if (pointer != null) {
       device = pointed(text.substring(start, end));
     }
     device = device == null ? by.ofProperties(event) : device;
+    if (half != null || device != null && JsonText.hasHalfSurrogate(device)) {
+      throw new NoReading("a text with half of a surrogate pair, which no file in UTF-8 can hold");
+    }
     if (device == null) {
       throw new NoReading("no " + by);
     }

@@ -98,6 +98,14 @@ class OutputTest {
   }
 
   @Test
+  void halfACharacterInANestedIdIsRejectedAndIsNoOtherDevice() throws Exception {
+    capture("{\"id\":\"a\",\"n\":{\"id\":\"\\ud83d\"}}", "{\"id\":\"a\",\"n\":{\"id\":\"?\"}}");
+    run("--by", "/n/id");
+    assertEquals(1, Truth.rejects(folder.resolve("out")).size());
+    assertEquals("id,n\na,\"{\"\"id\"\":\"\"?\"\"}\"\n", file("%3f.csv"));
+  }
+
+  @Test
   void theSummaryCountsAndQuietIsQuiet() throws Exception {
     capture("{\"id\":\"a\"}", "no JSON", "{\"id\":\"b\"}");
     Script script = run("--quiet");
