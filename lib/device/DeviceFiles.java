@@ -163,31 +163,26 @@ public final class DeviceFiles {
       boolean isFull = true;
       String said = null;
       while (true) {
+        Duration wait = pause;
         try {
-          if (blobs == null) { // after a failure: what was not read may be of any day
-            isFull = true;
-            full = System.nanoTime();
-            blobs = listing.all();
+          if (blobs == null) {
+            isFull = said != null || System.nanoTime() - full > between.toNanos(); // what failed may be of any day
+            full = isFull ? System.nanoTime() : full;
+            blobs = isFull ? listing.all() : listing.recent();
           }
           round.read(blobs, isFull);
           said = null;
-          pause(pause);
-          if (isStopped()) {
-            return totals.summary(failed.size());
-          }
-          isFull = System.nanoTime() - full > between.toNanos();
-          full = isFull ? System.nanoTime() : full;
-          blobs = isFull ? listing.all() : listing.recent();
         } catch (CaptureException e) {
           if (!e.getMessage().equals(said)) {
             listener.message(e.getMessage() + "; trying again");
           }
           said = e.getMessage();
-          blobs = null;
-          pause(pause.multipliedBy(5));
-          if (isStopped()) {
-            return totals.summary(failed.size());
-          }
+          wait = pause.multipliedBy(5);
+        }
+        blobs = null;
+        pause(wait);
+        if (isStopped()) {
+          return totals.summary(failed.size());
         }
       }
     } finally {
