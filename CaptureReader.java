@@ -4,7 +4,7 @@
 //DEPS org.jline:jline:3.30.16
 //SOURCES lib/capture/CaptureStore.java
 //SOURCES lib/device/DeviceFiles.java
-//JAVAC_OPTIONS -XDstringConcat=inline
+//JAVAC_OPTIONS -XDstringConcat=inline -XDignore.symbol.file
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms32m -Xmn8m
 
 import capture.CaptureBlob;
@@ -22,9 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import org.jline.builtins.Options;
-import org.jline.utils.Signals;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** The walkthrough's reader: blobs that Event Hubs Capture wrote, one CSV file per device, each event once. */
 class CaptureReader {
@@ -66,7 +67,7 @@ class CaptureReader {
       service failed, 2 wrong usage.
       """;
   private static final Duration PAUSE = Duration.ofSeconds(2);
-  private static final Map<String, Integer> STOPS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+  private static final List<String> STOPS = List.of("HUP", "INT", "TERM");
 
   private final String location;
   private final Path output;
@@ -155,7 +156,7 @@ class CaptureReader {
   }
 
   private int read(CaptureStore store, DeviceFiles reader, ReadNews news) throws IOException {
-    STOPS.forEach((signal, number) -> Signals.register(signal, () -> stop(reader, signal, number)));
+    STOPS.forEach(name -> handle(name, signal -> stop(reader, signal)));
     ReadSummary sum = watch ? reader.watch(PAUSE) : reader.read();
     news.close();
     System.out.println(sum.blobs() + sum.failed() == 0 ? "Nothing new in " + store.location() : sum.text(output));
@@ -166,9 +167,18 @@ class CaptureReader {
    * Ctrl-C and SIGTERM end it after the blob at hand; a second one at once. That is how --watch is meant to end; else not
    * all was read. Not by a shutdown hook: the SDK has one, too, which ends the threads that a request would wait for.
    */
-  private void stop(DeviceFiles reader, String signal, int number) {
-    Signals.registerDefault(signal);
-    stoppedBy = number;
+  private void stop(DeviceFiles reader, Signal signal) {
+    Signal.handle(signal, SignalHandler.SIG_DFL);
+    stoppedBy = signal.getNumber();
     reader.stop();
+  }
+
+  /** The JDK's own way (JEP 260 keeps it): JLine's starts its log first, which takes as long as reading 20 MB. */
+  private static void handle(String name, SignalHandler handler) {
+    try {
+      Signal.handle(new Signal(name), handler);
+    } catch (IllegalArgumentException e) {
+      // Windows has no HUP; with -Xrs the JVM leaves signals alone.
+    }
   }
 }
