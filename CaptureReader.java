@@ -5,7 +5,7 @@
 //SOURCES lib/capture/CaptureStore.java
 //SOURCES lib/device/DeviceFiles.java
 //JAVAC_OPTIONS -XDstringConcat=inline -XDignore.symbol.file
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms32m -Xmn8m
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms64m -Xmn8m -XX:PretenureSizeThreshold=100000
 
 import capture.CaptureBlob;
 import capture.CaptureNameFormat;

@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -65,7 +66,7 @@ public record CaptureFolder(Path root) implements CaptureStore {
 
   private CaptureBlob blob(Path file, BasicFileAttributes a) {
     String name = root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
-    String etag = a.fileKey() + "-" + a.size() + "-" + a.lastModifiedTime().toInstant();
+    String etag = a.fileKey() + "-" + a.size() + "-" + a.lastModifiedTime().to(TimeUnit.NANOSECONDS);
     return new CaptureBlob(name, a.size(), etag, a.lastModifiedTime().toInstant());
   }
 

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -73,16 +72,19 @@ public record CaptureSelection(String eventHub, String partition, Instant since,
         throw e.getCause() instanceof CaptureException c ? c : new CaptureException(e.getMessage(), e);
       }
     }
-    return found.stream().sorted(Named.ORDER);
+    return found.stream().sorted();
   }
 
   /** A blob and what its name tells, null where it tells nothing. */
-  private record Named(CaptureBlob blob, CaptureName name) {
-    static final Comparator<CaptureName> CAPTURE_ORDER = Comparator.comparing(CaptureName::windowStart)
-        .thenComparing(CaptureName::namespace).thenComparing(CaptureName::eventHub)
-        .thenComparing(n -> n.partition().length()).thenComparing(CaptureName::partition);
-    static final Comparator<Named> ORDER = Comparator
-        .comparing(Named::name, Comparator.nullsLast(CAPTURE_ORDER)).thenComparing(n -> n.blob.name());
+  private record Named(CaptureBlob blob, CaptureName name) implements Comparable<Named> {
+    @Override
+    public int compareTo(Named other) {
+      if (name == null || other.name == null) {
+        return name != null ? -1 : other.name != null ? 1 : blob.name().compareTo(other.blob.name());
+      }
+      int order = name.compareTo(other.name);
+      return order != 0 ? order : blob.name().compareTo(other.blob.name());
+    }
   }
 
   /** Prefixes of names that hold all that is wanted; one empty prefix where everything is. */

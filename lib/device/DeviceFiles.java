@@ -104,12 +104,12 @@ public final class DeviceFiles {
    */
   public List<CaptureBlob> pending() throws IOException {
     Checkpoint checkpoint = Checkpoint.read(folder.resolve(OutputFolder.STATE));
-    return WorkList.of(listing().all(), true, store.location(), options, checkpoint).todo().stream().map(w -> w.blob)
+    return WorkList.of(list(), true, store.location(), options, checkpoint).todo().stream().map(w -> w.blob)
         .toList();
   }
 
-  private Listing listing() {
-    return new Listing(store, options.selection(), options.nameFormat(), Clock.systemUTC());
+  private List<CaptureBlob> list() throws CaptureException {
+    return options.selection().listed(store, options.nameFormat());
   }
 
   /**
@@ -121,8 +121,7 @@ public final class DeviceFiles {
    */
   public ReadSummary read() throws IOException {
     ExecutorService pool = Executors.newCachedThreadPool();
-    Listing listing = listing();
-    List<CaptureBlob> first = listing.all(); // before the folder is made: a wrong address should leave no trace
+    List<CaptureBlob> first = list(); // before the folder is made: a wrong address should leave no trace
     try (OutputFolder out = open()) {
       Round round = new Round(store, out, options, listener, this::isStopped, pool, failed, totals);
       int elsewhere = round.read(first, true);
@@ -136,7 +135,7 @@ public final class DeviceFiles {
           break;
         }
         pause(OTHERS_PAUSE);
-        elsewhere = round.read(listing.all(), true);
+        elsewhere = round.read(list(), true);
         progress = elsewhere < left ? System.nanoTime() : progress;
       }
       return totals.summary(failed.size());
@@ -154,7 +153,7 @@ public final class DeviceFiles {
    */
   public ReadSummary watch(Duration pause) throws IOException {
     ExecutorService pool = Executors.newCachedThreadPool();
-    Listing listing = listing();
+    Listing listing = new Listing(store, options.selection(), options.nameFormat(), Clock.systemUTC());
     List<CaptureBlob> blobs = listing.all();
     long full = System.nanoTime();
     Duration between = store instanceof CaptureFolder ? FULL_LISTING_OF_FOLDER : FULL_LISTING;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * chained. Safe for use by several threads, each with chains of its own.
  */
 final class Pages {
-  /** Bytes in a page. */
+  /** Bytes in a page; a power of two. */
   static final int BYTES = 1 << 10;
   /** What there is of no page. */
   static final int NONE = -1;
@@ -19,7 +19,7 @@ final class Pages {
   /** Of each page: the one that follows in its chain, or in that of the free ones. */
   private volatile int[] next = {};
   private int free = NONE;
-  private int used;
+  private volatile int used;
 
   /** A page of its own, which follows another one if there is one. */
   synchronized int take(int after) {
@@ -59,7 +59,7 @@ final class Pages {
   }
 
   /** How many bytes are in use. */
-  synchronized long usedBytes() {
+  long usedBytes() {
     return (long) used * BYTES;
   }
 

@@ -2,7 +2,6 @@ package device;
 
 import capture.CaptureChunk;
 import capture.CaptureChunks;
-import capture.CaptureSelection;
 import capture.CapturedEvent;
 import java.io.IOException;
 import java.time.Instant;
@@ -29,14 +28,16 @@ final class Unit {
   final Rows rows = new Rows();
   int count;
   long[] numbers = new long[1 << 12];
-  long[] millis = new long[1 << 12];
+  long[] seconds = new long[1 << 12];
   private final ReadOptions options;
+  private final boolean takesAllTimes;
   private final FastRows fastRows;
   /** Made with the first body that is not for the fast way: Jackson takes 20 ms to load. */
   private Readings readings;
 
   Unit(ReadOptions options) {
     this.options = options;
+    this.takesAllTimes = options.selection().since() == null && options.selection().until() == null;
     this.fastRows = FastRows.of(options);
   }
 
@@ -52,13 +53,14 @@ final class Unit {
     rows.clear();
   }
 
-  void add(long number, long time) {
+  /** Adds the number of an event and when it was enqueued, in milliseconds since 1970. */
+  void add(long number, long millis) {
     if (count == numbers.length) {
       numbers = Arrays.copyOf(numbers, count * 2);
-      millis = Arrays.copyOf(millis, count * 2);
+      seconds = Arrays.copyOf(seconds, count * 2);
     }
     numbers[count] = number;
-    millis[count++] = time;
+    seconds[count++] = Math.floorDiv(millis, 1000L);
   }
 
   /** Turns the events into rows. */
@@ -78,21 +80,23 @@ final class Unit {
   }
 
   private void makeFastRows(DeviceTable devices) throws IOException {
-    CaptureSelection selection = options.selection();
-    boolean takesAll = selection.since() == null && selection.until() == null;
     try {
       while (chunk.next()) {
-        if (!takesAll && !selection.includes(Instant.ofEpochMilli(chunk.enqueuedMillis()))) {
-          work.whole = false;
-          continue;
-        }
-        add(chunk.sequenceNumber(), chunk.enqueuedMillis());
-        if (fastRows == null || !fastRows.add(chunk, count - 1, rows, devices)) {
-          addGenerally(chunk.event(work.name), count - 1, devices);
-        }
+        addFast(devices);
       }
     } catch (CaptureChunks.UnknownBytesException e) {
       unknown = true;
+    }
+  }
+
+  private void addFast(DeviceTable devices) {
+    if (!takesAllTimes && !options.selection().includes(Instant.ofEpochMilli(chunk.enqueuedMillis()))) {
+      work.whole = false;
+      return;
+    }
+    add(chunk.sequenceNumber(), chunk.enqueuedMillis());
+    if (fastRows == null || !fastRows.add(chunk, count - 1, rows, devices)) {
+      addGenerally(chunk.event(work.name), count - 1, devices);
     }
   }
 }
