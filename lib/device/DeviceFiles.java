@@ -152,34 +152,26 @@ public final class DeviceFiles {
    * @throws IOException if the store cannot be listed at first, or the folder fails
    */
   public ReadSummary watch(Duration pause) throws IOException {
+    Listing listing = new Listing(store, options.selection(), options.nameFormat(), Clock.systemUTC(),
+        store instanceof CaptureFolder ? FULL_LISTING_OF_FOLDER : FULL_LISTING);
+    List<CaptureBlob> blobs = listing.next(); // before the folder is made, as above
     ExecutorService pool = Executors.newCachedThreadPool();
-    Listing listing = new Listing(store, options.selection(), options.nameFormat(), Clock.systemUTC());
-    List<CaptureBlob> blobs = listing.all();
-    long full = System.nanoTime();
-    Duration between = store instanceof CaptureFolder ? FULL_LISTING_OF_FOLDER : FULL_LISTING;
     try (OutputFolder out = open()) {
       Round round = new Round(store, out, options, listener, this::isStopped, pool, failed, totals);
-      boolean isFull = true;
       String said = null;
       while (true) {
-        Duration wait = pause;
         try {
-          if (blobs == null) {
-            isFull = said != null || System.nanoTime() - full > between.toNanos(); // what failed may be of any day
-            full = isFull ? System.nanoTime() : full;
-            blobs = isFull ? listing.all() : listing.recent();
-          }
-          round.read(blobs, isFull);
+          round.read(blobs == null ? listing.next() : blobs, listing.isAll());
           said = null;
         } catch (CaptureException e) {
+          listing.failed();
           if (!e.getMessage().equals(said)) {
             listener.message(e.getMessage() + "; trying again");
           }
           said = e.getMessage();
-          wait = pause.multipliedBy(5);
         }
         blobs = null;
-        pause(wait);
+        pause(said == null ? pause : pause.multipliedBy(5));
         if (isStopped()) {
           return totals.summary(failed.size());
         }

@@ -7,6 +7,7 @@ import capture.CaptureNameFormat;
 import capture.CaptureSelection;
 import capture.CaptureStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -21,8 +22,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What there is in a store, for a reader that follows it: all of it at first, then by prefix only the days from the
- * last blob seen of each partition on, and partitions that are new. For one thread.
+ * What there is in a store, for a reader that follows it: all of it at first and every so often, else by prefix only the
+ * days from the last blob seen of each partition on, and partitions that are new. For one thread.
  */
 final class Listing {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("/yyyy/MM/dd/", Locale.ROOT);
@@ -31,33 +32,51 @@ final class Listing {
   private final CaptureSelection selection;
   private final CaptureNameFormat format;
   private final Clock clock;
+  private final Duration betweenAll;
   /** The newest window of each partition, by what its blobs' names start with, up to the day. */
   private final Map<String, Instant> newest = new HashMap<>();
+  private long listedAllNanos;
+  private boolean mustListAll = true;
+  private boolean isAll;
 
-  Listing(CaptureStore store, CaptureSelection selection, CaptureNameFormat format, Clock clock) {
+  /** A listing of what is selected; all of it at least that often, if asked. */
+  Listing(CaptureStore store, CaptureSelection selection, CaptureNameFormat format, Clock clock, Duration betweenAll) {
     this.store = store;
     this.selection = selection;
     this.format = format;
     this.clock = clock;
-  }
-
-  /** All blobs of the days that are wanted, in the order of capture. */
-  List<CaptureBlob> all() throws CaptureException {
-    List<CaptureBlob> blobs = selection.listed(store, format);
-    blobs.forEach(this::note);
-    return blobs;
+    this.betweenAll = betweenAll;
   }
 
   /**
-   * Those that may be new: whole days, in the order of capture. What is not named by partition, then day, then time, is
-   * found by {@link #all} only.
+   * The blobs that may be new: whole days, in the order of capture. What is not named by partition, then day, then time, is
+   * found only where all is listed.
    */
-  List<CaptureBlob> recent() throws CaptureException {
-    List<String> prefixes = new ArrayList<>();
-    descend("", prefixes);
-    List<CaptureBlob> blobs = selection.listed(store, format, prefixes);
+  List<CaptureBlob> next() throws CaptureException {
+    isAll = mustListAll || System.nanoTime() - listedAllNanos > betweenAll.toNanos();
+    List<CaptureBlob> blobs = isAll ? selection.listed(store, format) : selection.listed(store, format, recent());
+    if (isAll) {
+      listedAllNanos = System.nanoTime();
+      mustListAll = false;
+    }
     blobs.forEach(this::note);
     return blobs;
+  }
+
+  /** Whether the last one was of all there is. */
+  boolean isAll() {
+    return isAll;
+  }
+
+  /** To be called when some of what was listed was not read, which may be of any day: the next one is of all. */
+  void failed() {
+    mustListAll = true;
+  }
+
+  private List<String> recent() throws CaptureException {
+    List<String> prefixes = new ArrayList<>();
+    descend("", prefixes);
+    return prefixes;
   }
 
   private void note(CaptureBlob blob) {
