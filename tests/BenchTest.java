@@ -36,6 +36,14 @@ class BenchTest {
   }
 
   @Test
+  void theReadmeNamesTheOptionsThatAreTimed() throws Exception {
+    String options = Files.readAllLines(Script.PROJECT.resolve("CaptureReader.java")).stream()
+        .filter(l -> l.startsWith("//RUNTIME_OPTIONS ")).findFirst().orElseThrow().substring("//RUNTIME_OPTIONS ".length());
+    String readme = Files.readString(Script.PROJECT.resolve("README.md"));
+    assertTrue(readme.contains("    java " + options + " \\\n"), options);
+  }
+
+  @Test
   void anUnknownSetIsOneLineAndStatus2() throws Exception {
     Script run = Script.run(Script.PROJECT, "bench/ReaderBench.java", "--sets", "huge");
     assertEquals(2, run.exit());
