@@ -18,11 +18,15 @@ import java.util.concurrent.LinkedBlockingDeque;
  * the feed, the work is shared.
  */
 final class Batch {
+  private static final int MOST_UNITS = Runtime.getRuntime().availableProcessors() + 6;
+
   private final Feed feed;
   private final DeviceTable devices;
   private final Checkpoint checkpoint;
   private final String location;
+  private final ReadOptions options;
   private final Runnable progress;
+  private final List<Unit> units;
   /** The one used last comes first: its memory is still in the processor's cache. */
   private final BlockingDeque<Unit> idle;
   private final OutputBatch output;
@@ -37,17 +41,19 @@ final class Batch {
    * A batch.
    *
    * @param location where the blobs are, which tells blobs of equal names apart
-   * @param units those there are; a thread waits where all are in use
+   * @param units those there are; more are made as they are needed, up to some, which a thread then waits for
    */
-  Batch(Feed feed, DeviceTable devices, Checkpoint checkpoint, String location, List<Unit> units, Runnable progress,
-      Totals totals) {
+  Batch(Feed feed, DeviceTable devices, Checkpoint checkpoint, String location, ReadOptions options, List<Unit> units,
+      Runnable progress, Totals totals) {
     this.feed = feed;
     this.devices = devices;
     this.output = devices.folder().batch();
     this.checkpoint = checkpoint;
     this.location = location;
+    this.options = options;
     this.progress = progress;
     this.totals = totals;
+    this.units = units;
     this.idle = new LinkedBlockingDeque<>(units);
   }
 
@@ -94,7 +100,7 @@ final class Batch {
   private void work() throws IOException {
     try {
       while (!failed) {
-        Unit unit = idle.take();
+        Unit unit = idleUnit();
         if (!feed.next(unit)) {
           idle.addFirst(unit);
           return;
@@ -111,6 +117,20 @@ final class Batch {
       failed = true;
       throw new IOException("interrupted", e);
     }
+  }
+
+  private Unit idleUnit() throws InterruptedException {
+    Unit unit = idle.poll();
+    if (unit != null) {
+      return unit;
+    }
+    synchronized (units) {
+      if (units.size() < MOST_UNITS) {
+        units.add(new Unit(options));
+        return units.get(units.size() - 1);
+      }
+    }
+    return idle.take();
   }
 
   /** Hands a unit over; if nobody is at it, writes those whose turn it is. */

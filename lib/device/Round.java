@@ -37,9 +37,6 @@ final class Round {
     this.failed = failed;
     this.totals = totals;
     this.devices = new DeviceTable(out, options);
-    for (int i = 0; i < threads + 6; i++) {
-      units.add(new Unit(options));
-    }
   }
 
   /**
@@ -80,7 +77,7 @@ final class Round {
     Totals before = new Totals();
     before.set(totals);
     try (Feed feed = new Feed(store, ahead, options, todo, from, stop)) {
-      Batch batch = new Batch(feed, devices, out.checkpoint(), store.location(), units, progress, totals);
+      Batch batch = new Batch(feed, devices, out.checkpoint(), store.location(), options, units, progress, totals);
       batch.run(pool, threads);
       List<Work> lost = feed.isAborted() || leases == null ? List.of() : leases.lost(feed.read());
       if (feed.isAborted() || !lost.isEmpty()) {
