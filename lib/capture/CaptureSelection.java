@@ -26,7 +26,12 @@ public record CaptureSelection(String eventHub, String partition, Instant since,
 
   /** Whether every event is included. */
   public boolean isAll() {
-    return eventHub == null && partition == null && since == null && until == null;
+    return eventHub == null && partition == null && isOfAnyTime();
+  }
+
+  /** Whether an event's time does not matter. */
+  public boolean isOfAnyTime() {
+    return since == null && until == null;
   }
 
   /** Whether an event of a blob that was chosen is included: decides by its enqueued time. */
@@ -79,10 +84,8 @@ public record CaptureSelection(String eventHub, String partition, Instant since,
   private record Named(CaptureBlob blob, CaptureName name) implements Comparable<Named> {
     @Override
     public int compareTo(Named other) {
-      if (name == null || other.name == null) {
-        return name != null ? -1 : other.name != null ? 1 : blob.name().compareTo(other.blob.name());
-      }
-      int order = name.compareTo(other.name);
+      int order = name == null || other.name == null ? Boolean.compare(name == null, other.name == null)
+          : name.compareTo(other.name);
       return order != 0 ? order : blob.name().compareTo(other.blob.name());
     }
   }

@@ -18,7 +18,8 @@ import java.util.concurrent.LinkedBlockingDeque;
  * the feed, the work is shared.
  */
 final class Batch {
-  private static final int MOST_UNITS = Runtime.getRuntime().availableProcessors() + 6;
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
+  private static final int MOST_UNITS = THREADS + 6;
 
   private final Feed feed;
   private final DeviceTable devices;
@@ -57,10 +58,10 @@ final class Batch {
     this.idle = new LinkedBlockingDeque<>(units);
   }
 
-  /** Works until the feed is at its end, on so many threads; the caller's is one of them. */
-  void run(ExecutorService pool, int threads) throws IOException {
+  /** Works until the feed is at its end, on a thread for each processor; the caller's is one of them. */
+  void run(ExecutorService pool) throws IOException {
     List<Future<?>> others = new ArrayList<>();
-    for (int i = 1; i < threads; i++) {
+    for (int i = 1; i < THREADS; i++) {
       others.add(pool.submit(() -> {
         work();
         return null;

@@ -253,7 +253,7 @@ final class DeviceFile {
 
   private void put(byte[] bytes, int start, int end) throws IOException {
     for (int from = start; from < end;) {
-      int at = (int) (position + size) & Pages.BYTES - 1; // of a long, % would be a call for each row
+      int at = Pages.at(position + size);
       if (at == 0 || lastPage == Pages.NONE) {
         batch.makeRoom(this);
         lastPage = batch.pages().take(lastPage);

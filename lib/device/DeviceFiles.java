@@ -46,7 +46,6 @@ import capture.CaptureLease;
 import capture.CaptureStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -120,8 +119,8 @@ public final class DeviceFiles {
    * @throws IOException if the store or the folder fails; one line says what; what was committed before stays
    */
   public ReadSummary read() throws IOException {
-    ExecutorService pool = Executors.newCachedThreadPool();
     List<CaptureBlob> first = list(); // before the folder is made: a wrong address should leave no trace
+    ExecutorService pool = Executors.newCachedThreadPool();
     try (OutputFolder out = open()) {
       Round round = new Round(store, out, options, listener, this::isStopped, pool, failed, totals);
       int elsewhere = round.read(first, true);
@@ -152,7 +151,7 @@ public final class DeviceFiles {
    * @throws IOException if the store cannot be listed at first, or the folder fails
    */
   public ReadSummary watch(Duration pause) throws IOException {
-    Listing listing = new Listing(store, options.selection(), options.nameFormat(), Clock.systemUTC(),
+    Listing listing = new Listing(store, options.selection(), options.nameFormat(),
         store instanceof CaptureFolder ? FULL_LISTING_OF_FOLDER : FULL_LISTING);
     List<CaptureBlob> blobs = listing.next(); // before the folder is made, as above
     ExecutorService pool = Executors.newCachedThreadPool();

@@ -6,7 +6,6 @@ import capture.CaptureName;
 import capture.CaptureNameFormat;
 import capture.CaptureSelection;
 import capture.CaptureStore;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,7 +30,6 @@ final class Listing {
   private final CaptureStore store;
   private final CaptureSelection selection;
   private final CaptureNameFormat format;
-  private final Clock clock;
   private final Duration betweenAll;
   /** The newest window of each partition, by what its blobs' names start with, up to the day. */
   private final Map<String, Instant> newest = new HashMap<>();
@@ -40,11 +38,10 @@ final class Listing {
   private boolean isAll;
 
   /** A listing of what is selected; all of it at least that often, if asked. */
-  Listing(CaptureStore store, CaptureSelection selection, CaptureNameFormat format, Clock clock, Duration betweenAll) {
+  Listing(CaptureStore store, CaptureSelection selection, CaptureNameFormat format, Duration betweenAll) {
     this.store = store;
     this.selection = selection;
     this.format = format;
-    this.clock = clock;
     this.betweenAll = betweenAll;
   }
 
@@ -108,7 +105,7 @@ final class Listing {
   /** A window that ends late may begin a day before; a partition that was silent begins anew today. */
   private TreeSet<LocalDate> days(Instant last) {
     LocalDate seen = LocalDate.ofInstant(last.minus(CaptureNameFormat.LONGEST_WINDOW), ZoneOffset.UTC);
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
     TreeSet<LocalDate> days = new TreeSet<>();
     Stream.of(seen, seen.plusDays(1), seen.plusDays(2), today.minusDays(1), today)
         .filter(d -> !d.isBefore(seen)).forEach(days::add);

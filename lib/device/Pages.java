@@ -19,7 +19,13 @@ final class Pages {
   /** Of each page: the one that follows in its chain, or in that of the free ones. */
   private volatile int[] next = {};
   private int free = NONE;
+  /** Written under the lock. */
   private volatile int used;
+
+  /** Where in its page a place in a file is. For each row: of a long, % would be a call into the JVM. */
+  static int at(long position) {
+    return (int) position & BYTES - 1;
+  }
 
   /** A page of its own, which follows another one if there is one. */
   synchronized int take(int after) {

@@ -23,7 +23,6 @@ final class Round {
   private final Set<Long> failed;
   private final Totals totals;
   private final List<Unit> units = new ArrayList<>();
-  private final int threads = Runtime.getRuntime().availableProcessors();
   private DeviceTable devices;
 
   Round(CaptureStore store, OutputFolder out, ReadOptions options, ReadListener listener, BooleanSupplier stop,
@@ -78,7 +77,7 @@ final class Round {
     before.set(totals);
     try (Feed feed = new Feed(store, ahead, options, todo, from, stop)) {
       Batch batch = new Batch(feed, devices, out.checkpoint(), store.location(), options, units, progress, totals);
-      batch.run(pool, threads);
+      batch.run(pool);
       List<Work> lost = feed.isAborted() || leases == null ? List.of() : leases.lost(feed.read());
       if (feed.isAborted() || !lost.isEmpty()) {
         lost.forEach(w -> w.elsewhere = true);

@@ -2,6 +2,7 @@ package device;
 
 import capture.CaptureChunk;
 import capture.CaptureChunks;
+import capture.CaptureSelection;
 import capture.CapturedEvent;
 import java.io.IOException;
 import java.time.Instant;
@@ -30,14 +31,12 @@ final class Unit {
   long[] numbers = new long[1 << 12];
   long[] seconds = new long[1 << 12];
   private final ReadOptions options;
-  private final boolean takesAllTimes;
   private final FastRows fastRows;
   /** Made with the first body that is not for the fast way: Jackson takes 20 ms to load. */
   private Readings readings;
 
   Unit(ReadOptions options) {
     this.options = options;
-    this.takesAllTimes = options.selection().since() == null && options.selection().until() == null;
     this.fastRows = FastRows.of(options);
   }
 
@@ -90,7 +89,8 @@ final class Unit {
   }
 
   private void addFast(DeviceTable devices) {
-    if (!takesAllTimes && !options.selection().includes(Instant.ofEpochMilli(chunk.enqueuedMillis()))) {
+    CaptureSelection selection = options.selection();
+    if (!selection.isOfAnyTime() && !selection.includes(Instant.ofEpochMilli(chunk.enqueuedMillis()))) {
       work.whole = false;
       return;
     }

@@ -33,7 +33,7 @@ final class Writes {
   record Write(Path file, long position, int page, int bytes) {
     /** How many pages hold them. */
     int pages() {
-      return (int) (position % Pages.BYTES + bytes + Pages.BYTES - 1) / Pages.BYTES;
+      return (Pages.at(position) + bytes + Pages.BYTES - 1) / Pages.BYTES;
     }
   }
 
@@ -97,7 +97,7 @@ final class Writes {
     ByteBuffer all = ByteBuffer.allocate(write.bytes);
     int page = write.page;
     for (long at = write.position; all.hasRemaining(); page = pages.next(page)) {
-      int start = (int) (at % Pages.BYTES);
+      int start = Pages.at(at);
       int length = Math.min(Pages.BYTES - start, all.remaining());
       pages.get(page, start, length, all);
       at += length;
@@ -115,7 +115,7 @@ final class Writes {
       for (int page = write.page; position < end;) {
         buffer.clear();
         for (long at = position; at < end && buffer.remaining() >= Pages.BYTES; page = pages.next(page)) {
-          int start = (int) (at % Pages.BYTES);
+          int start = Pages.at(at);
           int length = (int) Math.min(Pages.BYTES - start, end - at);
           pages.get(page, start, length, buffer);
           at += length;

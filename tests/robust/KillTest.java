@@ -99,7 +99,7 @@ class KillTest {
   }
 
   private static Script run(Path home, String... mode) throws Exception {
-    return ReaderProcess.run(home, Stream.concat(Stream.of("capture", "-o", "out"), Stream.of(mode)).toArray(String[]::new));
+    return ReaderProcess.run(home, ReaderProcess.captureToOut(mode));
   }
 
   /** What a run makes that nobody kills; it must be right itself. */
@@ -115,14 +115,13 @@ class KillTest {
     undisturbedBytes = bytes(home);
     assertEquals(0, script.exit(), script.err());
     TRUTH.check(home.resolve("out"));
-    assertEquals(mode.length > 0 ? BLOBS.size() : 0, captured(home));
+    assertEquals(mode.length > 0 ? BLOBS.size() : 0, CaptureTree.count(home.resolve("capture")));
     return Truth.snapshot(home.resolve("out"));
   }
 
   /** Whether a run was killed before it ended by itself. */
   private boolean killed(Path home, String... mode) throws Exception {
-    try (ReaderProcess reader = ReaderProcess.in(home)
-        .start(Stream.concat(Stream.of("capture", "-o", "out"), Stream.of(mode)).toArray(String[]::new))) {
+    try (ReaderProcess reader = ReaderProcess.in(home).start(ReaderProcess.captureToOut(mode))) {
       switch (random.nextInt(3)) {
         case 0 -> reader.process().waitFor(random.nextLong(undisturbedNanos), TimeUnit.NANOSECONDS);
         case 1 -> afterSomeChanges(reader.process(), home);
@@ -191,13 +190,7 @@ class KillTest {
     } catch (AssertionError e) {
       throw new AssertionError(where + e.getMessage(), e);
     }
-    assertEquals(keep ? BLOBS.size() : 0, captured(home), where + "capture files left");
-  }
-
-  private static int captured(Path home) throws IOException {
-    try (Stream<Path> files = Files.walk(home.resolve("capture"))) {
-      return (int) files.filter(Files::isRegularFile).count();
-    }
+    assertEquals(keep ? BLOBS.size() : 0, CaptureTree.count(home.resolve("capture")), where + "capture files left");
   }
 
   private static void deleteAll(Path home) throws IOException {

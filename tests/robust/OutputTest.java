@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.CaptureTree;
@@ -32,7 +31,7 @@ class OutputTest {
   }
 
   private Script run(String... more) throws Exception {
-    Script script = ReaderProcess.run(folder, Stream.concat(Stream.of("capture", "-o", "out"), Stream.of(more)).toArray(String[]::new));
+    Script script = ReaderProcess.run(folder, ReaderProcess.captureToOut(more));
     assertEquals(0, script.exit(), script.err());
     return script;
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import support.CaptureTree;
 import support.ReaderProcess;
 import support.Script;
 import support.Truth;
@@ -30,8 +31,7 @@ class SelectionTest {
   }
 
   private Script run(String... more) throws Exception {
-    Script script = ReaderProcess.run(folder, Stream.concat(Stream.of("capture", "-o", "out", "--quiet"), Stream.of(more))
-        .toArray(String[]::new));
+    Script script = ReaderProcess.run(folder, ReaderProcess.captureToOut(more));
     assertEquals(0, script.exit(), script.err());
     return script;
   }
@@ -40,10 +40,8 @@ class SelectionTest {
     return Truth.parse(folder.resolve("out/a.csv")).stream().skip(1).map(row -> row.get(1)).toList();
   }
 
-  private long captured() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("capture"))) {
-      return files.filter(Files::isRegularFile).count();
-    }
+  private long captured() {
+    return CaptureTree.count(folder.resolve("capture"));
   }
 
   @Test

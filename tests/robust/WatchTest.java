@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,11 +37,7 @@ class WatchTest {
   }
 
   private long captured() {
-    try (Stream<Path> files = Files.walk(capture)) {
-      return files.filter(f -> f.toString().endsWith(".avro")).count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return CaptureTree.count(capture);
   }
 
   /** Ends it, and checks that a later run finds nothing to repair. */
@@ -55,7 +50,7 @@ class WatchTest {
   }
 
   private Script again(String... more) throws Exception {
-    Script script = ReaderProcess.run(folder, Stream.concat(Stream.of("capture", "-o", "out"), Stream.of(more)).toArray(String[]::new));
+    Script script = ReaderProcess.run(folder, ReaderProcess.captureToOut(more));
     assertEquals(0, script.exit(), script.err());
     assertFalse(script.err().contains("repaired"), script.err());
     return script;

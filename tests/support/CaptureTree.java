@@ -5,6 +5,7 @@ package support;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
@@ -271,6 +273,15 @@ public final class CaptureTree {
     }
   }
 
+  /** How many files are below a folder. */
+  public static long count(Path root) {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(Files::isRegularFile).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * A telemetry reading as the walkthrough's sender makes it.
    *
@@ -420,7 +431,7 @@ public final class CaptureTree {
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
       gzip.write(plain);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return out.toByteArray();
   }

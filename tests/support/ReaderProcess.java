@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * CaptureReader as a process of its own, started as JBang would start it (its jar, class path and options) but without
@@ -99,6 +100,11 @@ public final class ReaderProcess implements AutoCloseable {
   /** Runs it to its end in a folder, with nothing configured. */
   public static Script run(Path folder, String... args) throws IOException, InterruptedException {
     return in(folder).run(args);
+  }
+
+  /** Arguments that read {@code capture} into {@code out}, with more options. */
+  public static String[] captureToOut(String... more) {
+    return Stream.concat(Stream.of("capture", "-o", "out"), Stream.of(more)).toArray(String[]::new);
   }
 
   /** The command up to the arguments, the script built first; its last three words are -cp, the class path and the class. */
