@@ -79,7 +79,9 @@ record Oracle(boolean isWhole, boolean isClear, List<List<Map<String, String>>> 
     Schema schema = new Schema.Parser().parse(new String(header.get("avro.schema"), StandardCharsets.UTF_8));
     boolean iot = schema.getFullName().equals("Microsoft.Azure.Devices.Message");
     require(iot || schema.getFullName().equals("Microsoft.ServiceBus.Messaging.EventData"), "record type");
-    for (String field : iot ? List.of("Body", "EnqueuedTimeUtc") : List.of("SequenceNumber", "EnqueuedTimeUtc", "Body")) {
+    List<String> all = new ArrayList<>(List.of("EnqueuedTimeUtc", "SystemProperties", "Properties", "Body"));
+    all.addAll(iot ? List.of() : List.of("SequenceNumber", "Offset"));
+    for (String field : all) {
       require(schema.getField(field) != null, "no field " + field);
     }
     String codec = header.containsKey("avro.codec") ? new String(header.get("avro.codec"), StandardCharsets.UTF_8) : "null";
