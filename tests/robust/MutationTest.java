@@ -32,8 +32,7 @@ import support.Truth;
 
 /**
  * Capture files of all kinds with bytes cut off, flipped, exchanged, doubled or overwritten. What {@link Oracle} calls
- * whole may be read, and then its rows are exactly those the bytes say; or it may be named as damaged, and then there is
- * no row of it. What is not whole must be named. Never a hang (the guard of {@link ReaderProcess}), never an
+ * whole is read, and its rows are exactly those the bytes say; what is not is named, and there is no row of it. Never a hang (the guard of {@link ReaderProcess}), never an
  * OutOfMemoryError (the JVM ends on it, with status 3), and a file in order beside them is read all the same.
  */
 class MutationTest {
@@ -184,9 +183,9 @@ class MutationTest {
     int rejects = 0;
     for (Mutant mutant : mutants) {
       boolean named = isNamed(mutant, err);
-      assertTrue(named || mutant.oracle.isWhole(), where + mutant.blob.name() + " " + mutant.how + ": damaged ("
-          + mutant.oracle.why() + "), and not named");
-      count((mutant.oracle.isWhole() ? "whole" : "damaged") + (named ? " and named" : " and read"));
+      assertEquals(!mutant.oracle.isWhole(), named, where + mutant.blob.name() + " " + mutant.how + ": "
+          + (named ? "whole, and named" : "damaged (" + mutant.oracle.why() + "), and not named"));
+      count(named ? "damaged and named" : "whole and read");
       if (!named) {
         rejects += add(want, mutant.oracle.events());
       }
@@ -267,9 +266,8 @@ class MutationTest {
     List<String> got = new ArrayList<>(Truth.allRows(home.resolve(name)));
     count("salvaged rows", got.size());
     for (Mutant mutant : mutants) {
-      boolean isLeftOut = mutant.oracle.isWhole() && isNamed(mutant, script.err());
       for (String sure : texts(mutant.oracle.events().subList(0, mutant.oracle.sureEvents()))) {
-        assertTrue(got.remove(sure) || isLeftOut, where + "--salvage lost " + sure + " of " + mutant.blob.name() + " " + mutant.how);
+        assertTrue(got.remove(sure), where + "--salvage lost " + sure + " of " + mutant.blob.name() + " " + mutant.how);
       }
       texts(mutant.oracle.events().subList(mutant.oracle.sureEvents(), mutant.oracle.events().size())).forEach(got::remove);
     }
