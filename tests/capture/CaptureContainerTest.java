@@ -14,26 +14,21 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import support.Azurite;
+import support.SharedAzurite;
 
 /** A container is a store of captures. */
+@ExtendWith(SharedAzurite.class)
 class CaptureContainerTest extends CaptureStoreTest {
   private static Azurite azurite;
   private static int number;
 
   @BeforeAll
-  static void start() throws IOException {
-    azurite = Azurite.start();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (azurite != null) {
-      azurite.close();
-    }
+  static void use(Azurite shared) {
+    azurite = shared;
   }
 
   private static BlobContainerClient client(String container) {

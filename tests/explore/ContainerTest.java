@@ -24,10 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import support.Azurite;
 import support.CaptureTree;
@@ -36,8 +36,10 @@ import support.CaptureTree.Event;
 import support.FaultProxy;
 import support.FaultProxy.Request;
 import support.Script;
+import support.SharedAzurite;
 
 /** Containers on Azurite: the answers, what is downloaded, and what is listed for them. */
+@ExtendWith(SharedAzurite.class)
 class ContainerTest {
   private static Azurite azurite;
   private static int number;
@@ -48,15 +50,8 @@ class ContainerTest {
   private BlobContainerClient container;
 
   @BeforeAll
-  static void start() throws Exception {
-    azurite = Azurite.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (azurite != null) {
-      azurite.close();
-    }
+  static void use(Azurite shared) {
+    azurite = shared;
   }
 
   @BeforeEach

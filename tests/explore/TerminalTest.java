@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.Script;
+import support.Terminal;
 
 /** Sessions in a pseudo-terminal: what JShell's API does not show. */
 class TerminalTest {

@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.Script;
+import support.Terminal;
 
 /**
  * The session in docs/exploring.md, typed into a pseudo-terminal, with the screen compared. Where the environment has

@@ -23,25 +23,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import support.Azurite;
+import support.SharedAzurite;
 
 /** What needs Blob Storage: the event processor's checkpoints, and capturing into a container. */
+@ExtendWith(SharedAzurite.class)
 class ProcessorTest {
   private static Azurite azurite;
 
   @BeforeAll
-  static void start() throws Exception {
-    azurite = Azurite.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (azurite != null) {
-      azurite.close();
-    }
+  static void use(Azurite shared) {
+    azurite = shared;
   }
 
   private static BlobServiceClientBuilder storage() {

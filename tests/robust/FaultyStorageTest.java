@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import support.Azurite;
 import support.CaptureTree;
@@ -26,9 +26,11 @@ import support.FaultProxy.Fault;
 import support.FaultProxy.Request;
 import support.ReaderProcess;
 import support.Script;
+import support.SharedAzurite;
 import support.Truth;
 
 /** A network and a service with faults: all rows once, or one clear line and nothing half-written. */
+@ExtendWith(SharedAzurite.class)
 class FaultyStorageTest {
   private static Azurite azurite;
   private static int number;
@@ -37,15 +39,8 @@ class FaultyStorageTest {
   Path folder;
 
   @BeforeAll
-  static void start() throws Exception {
-    azurite = Azurite.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (azurite != null) {
-      azurite.close();
-    }
+  static void use(Azurite shared) {
+    azurite = shared;
   }
 
   /** Reads these blobs while these faults happen, then again without any, and checks that all is there once. */

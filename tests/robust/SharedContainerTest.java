@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import support.Azurite;
 import support.CaptureTree;
@@ -23,9 +23,11 @@ import support.FaultProxy;
 import support.FaultProxy.Fault;
 import support.ReaderProcess;
 import support.Script;
+import support.SharedAzurite;
 import support.Truth;
 
 /** Readers on one container of Azurite: each blob is one reader's, and deleted only as it was read. */
+@ExtendWith(SharedAzurite.class)
 class SharedContainerTest {
   private static final Instant T = Instant.parse("2024-03-01T10:00:00Z");
   private static Azurite azurite;
@@ -35,15 +37,8 @@ class SharedContainerTest {
   Path folder;
 
   @BeforeAll
-  static void start() throws Exception {
-    azurite = Azurite.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (azurite != null) {
-      azurite.close();
-    }
+  static void use(Azurite shared) {
+    azurite = shared;
   }
 
   private static Container container(List<Blob> blobs) throws Exception {

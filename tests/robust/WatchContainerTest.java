@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import support.Azurite;
 import support.CaptureTree.Blob;
@@ -21,9 +22,11 @@ import support.FaultProxy.Fault;
 import support.FaultProxy.Request;
 import support.ReaderProcess;
 import support.Script;
+import support.SharedAzurite;
 import support.Truth;
 
 /** {@code --watch} on a container: cheap however much is there, and patient with a store that is down. */
+@ExtendWith(SharedAzurite.class)
 class WatchContainerTest {
   private static final int WINDOWS_A_DAY = 12 * 24;
   private static Azurite azurite;
@@ -32,23 +35,16 @@ class WatchContainerTest {
   Path folder;
 
   @BeforeAll
-  static void start() throws Exception {
-    azurite = Azurite.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (azurite != null) {
-      azurite.close();
-    }
+  static void use(Azurite shared) {
+    azurite = shared;
   }
 
   private static Blob row(int window) {
     return Bodies.blob(window, "{\"id\":\"a\",\"v\":" + window + "}");
   }
 
-  private static void end(ReaderProcess reader) throws Exception {
-    reader.signal("TERM");
+  private static void end(ReaderProcess reader, String signal) throws Exception {
+    reader.signal(signal);
     Script script = reader.end();
     assertEquals(0, script.exit(), script.err());
   }
@@ -75,7 +71,7 @@ class WatchContainerTest {
       reader.await("the next day's row", () -> Truth.count(folder.resolve("out")) == old.size() + 2);
       int second = proxy.requests().size();
       reader.await("another look", () -> proxy.requests().size() >= second + 4);
-      end(reader);
+      end(reader, "INT");
       List<Request> later = proxy.requests().subList(first, proxy.requests().size());
       List<String> listings = later.stream().filter(Request::isListing).map(WatchContainerTest::query).toList();
       assertFalse(listings.isEmpty());
@@ -107,11 +103,39 @@ class WatchContainerTest {
         container.write(List.of(row(9 * WINDOWS_A_DAY + 1)));
         proxy.faults(r -> new Fault.None());
         reader.await("all rows", () -> container.names().isEmpty());
-        end(reader);
+        end(reader, "TERM");
         assertEquals(1, reader.err().lines().count(), reader.err());
       }
     }
     assertEquals(List.of("v", "0", "1", "1152", "2592", "2593"),
         Truth.parse(folder.resolve("out/a.csv")).stream().map(r -> r.get(1)).toList());
+  }
+
+  @Test
+  void aSecondCtrlCDoesNotWaitForTheBlobAtHand() throws Exception {
+    Container container = Container.create(azurite, "stuck");
+    container.write(List.of(row(0)));
+    try (FaultProxy proxy = FaultProxy.before(azurite.port())) {
+      proxy.faults(r -> r.isDownload() ? new Fault.Hang() : new Fault.None());
+      try (ReaderProcess reader = ReaderProcess.in(folder, container.environment(proxy.port())).start(container.name(), "-o", "out",
+          "--watch")) {
+        reader.await("a download that hangs", () -> proxy.requests().stream().anyMatch(Request::isDownload));
+        ReaderProcess.await("its end", () -> isGoneAfter(reader, "INT"), () -> true, reader::err);
+        assertEquals(130, reader.end().exit());
+      }
+    }
+    assertEquals(List.of(row(0).name()), container.names());
+  }
+
+  /** Signals it; two that come too soon after each other count as one. */
+  private static boolean isGoneAfter(ReaderProcess reader, String signal) {
+    try {
+      if (reader.process().isAlive()) {
+        reader.signal(signal);
+      }
+      return !reader.process().isAlive();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

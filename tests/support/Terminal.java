@@ -1,4 +1,4 @@
-package explore;
+package support;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,20 +10,20 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import support.Script;
 
 /** A pseudo-terminal with a command in it, by tmux, in a server of its own. To be closed, which ends both. */
-final class Terminal implements AutoCloseable {
-  static final String PROMPT = "jshell>";
+public final class Terminal implements AutoCloseable {
+  /** What JShell prompts with. */
+  public static final String PROMPT = "jshell>";
   /** Ends a test that hangs; far beyond what anything here takes. */
   private static final long GUARD_SECONDS = 120;
   private static final int ECHO = 30;
 
   private int columns;
-  private final String socket = "explore-" + UUID.randomUUID();
+  private final String socket = "tests-" + UUID.randomUUID();
 
   /** Starts a shell command in a folder, with these variables, and none that configure Azure. */
-  Terminal(int columns, int rows, Path folder, Map<String, String> environment, String command) throws Exception {
+  public Terminal(int columns, int rows, Path folder, Map<String, String> environment, String command) throws Exception {
     this.columns = columns;
     List<String> start = new ArrayList<>(List.of("env", "-u", "AZURE_STORAGE_CONNECTION_STRING", "-u", "AZURE_STORAGE_ACCOUNT",
         "-u", "NO_COLOR", "LC_ALL=C.UTF-8"));
@@ -51,7 +51,7 @@ final class Terminal implements AutoCloseable {
   }
 
   /** Makes it so wide, and waits until it is: tmux takes its time. */
-  void resize(int width) throws IOException, InterruptedException {
+  public void resize(int width) throws IOException, InterruptedException {
     columns = width;
     tmux("resize-window", "-t", "0", "-x", Integer.toString(width));
     String tty = tmux("display-message", "-p", "-t", "0", "#{pane_tty}").strip();
@@ -67,22 +67,22 @@ final class Terminal implements AutoCloseable {
   }
 
   /** All lines so far, also those that were scrolled away, without empty ones at the end; with colours as ANSI codes if wanted. */
-  List<String> lines(boolean colours) throws IOException, InterruptedException {
+  public List<String> lines(boolean colours) throws IOException, InterruptedException {
     String all = colours ? tmux("capture-pane", "-p", "-e", "-S", "-", "-t", "0") : tmux("capture-pane", "-p", "-S", "-", "-t", "0");
     return all.stripTrailing().lines().map(String::stripTrailing).toList();
   }
 
-  List<String> lines() throws IOException, InterruptedException {
+  public List<String> lines() throws IOException, InterruptedException {
     return lines(false);
   }
 
   /** Waits until the last line is this. */
-  void await(String last) throws IOException, InterruptedException {
+  public void await(String last) throws IOException, InterruptedException {
     await(lines -> !lines.isEmpty() && lines.get(lines.size() - 1).equals(last));
   }
 
   /** Waits until the lines are so; answers them. */
-  List<String> await(Predicate<List<String>> isSo) throws IOException, InterruptedException {
+  public List<String> await(Predicate<List<String>> isSo) throws IOException, InterruptedException {
     long start = System.nanoTime();
     List<String> lines = lines();
     while (!isSo.test(lines)) {
@@ -96,17 +96,17 @@ final class Terminal implements AutoCloseable {
   }
 
   /** Types characters, and nothing more. */
-  void type(String text) throws IOException, InterruptedException {
+  public void type(String text) throws IOException, InterruptedException {
     tmux("send-keys", "-t", "0", "-l", text);
   }
 
   /** Presses a key by tmux's name, such as {@code Enter}, {@code Tab} or {@code C-c}. */
-  void press(String key) throws IOException, InterruptedException {
+  public void press(String key) throws IOException, InterruptedException {
     tmux("send-keys", "-t", "0", key);
   }
 
   /** Types a line, and waits for the next prompt; answers what came between. */
-  List<String> ask(String line) throws IOException, InterruptedException {
+  public List<String> ask(String line) throws IOException, InterruptedException {
     long before = typed(line);
     type(line);
     press("Enter");
@@ -114,7 +114,7 @@ final class Terminal implements AutoCloseable {
   }
 
   /** How often a line was typed so far. */
-  long typed(String line) throws IOException, InterruptedException {
+  public long typed(String line) throws IOException, InterruptedException {
     return typed(lines(), line);
   }
 
@@ -129,7 +129,7 @@ final class Terminal implements AutoCloseable {
   }
 
   /** Waits until a line was typed more often than that, and the last is a prompt again; answers what came between. */
-  List<String> answer(String line, long before) throws IOException, InterruptedException {
+  public List<String> answer(String line, long before) throws IOException, InterruptedException {
     List<String> lines = await(l -> typed(l, line) > before && l.get(l.size() - 1).equals(PROMPT));
     int from = lines.size() - 1;
     while (!lines.get(from).startsWith(echo(line))) {
@@ -140,7 +140,7 @@ final class Terminal implements AutoCloseable {
   }
 
   /** The command that opens a session on a location, as JBang users type it, without what JBang says when it builds. */
-  static String jbang(String location) {
+  public static String jbang(String location) {
     return "'" + Script.PROJECT.resolve("jbang") + "' --quiet -i '" + Script.PROJECT.resolve("jshell-startup.jsh") + "' " + location;
   }
 
