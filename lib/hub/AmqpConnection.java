@@ -1,7 +1,6 @@
 package hub;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -25,28 +24,36 @@ import org.apache.qpid.proton.engine.TransportException;
 final class AmqpConnection {
   /** How long a client may take to authenticate and open. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** How long a client may take to read why it is hung up on. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
   /** How often a flush fills the socket before other connections get their turn. */
   private static final int ROUNDS = 8;
 
   private final AmqpServer server;
-  private final SocketChannel socket;
-  private final SelectionKey key;
   private final WholeFrames transport;
+  private final AmqpSocket socket;
   private final Connection connection = Proton.connection();
   private final Collector collector = Proton.collector();
   private final ConnectionLinks links = new ConnectionLinks();
   private final Authorization authorization;
   private final boolean refused;
   private final Instant acceptedAt = Instant.now();
-  private boolean closed;
+  private State state = State.OPEN;
+  private Instant endsAt;
+
+  private enum State {
+    OPEN,
+    /** Only what is left to say is sent; what comes is not looked at. */
+    ENDING,
+    CLOSED
+  }
 
   /** {@code refused} for one too many, which is told so and ended. */
-  AmqpConnection(AmqpServer server, SocketChannel socket, SelectionKey key, SSLContext tls, boolean refused) {
+  AmqpConnection(AmqpServer server, SocketChannel channel, SelectionKey key, SSLContext tls, boolean refused) {
     this.refused = refused;
     this.server = server;
-    this.socket = socket;
-    this.key = key;
     this.transport = new WholeFrames(tls);
+    this.socket = new AmqpSocket(channel, key, transport);
     this.authorization = new Authorization(server.namespace(), this::hosts);
     connection.setContainer("local-hub");
     connection.collect(collector);
@@ -77,10 +84,11 @@ final class AmqpConnection {
   /** The socket can be read or written. */
   void ready() {
     try {
-      if (!key.isValid()) {
-        discard();
-      } else if (key.isReadable()) {
-        read();
+      int count = socket.receive();
+      if (count < 0) {
+        discard(); // also a client that only closes its sending half: nothing more can be asked of it
+      } else if (count > 0 && state == State.OPEN) {
+        handleInput();
       }
     } catch (IOException e) {
       discard();
@@ -89,21 +97,11 @@ final class AmqpConnection {
     }
   }
 
-  private void read() throws IOException {
-    int capacity = transport.capacity();
-    if (capacity <= 0) {
-      return;
-    }
-    int count = socket.read(transport.tail());
-    if (count < 0) {
-      discard(); // also a client that only closes its sending half: nothing more can be asked of it
-      return;
-    }
+  private void handleInput() {
     if (process()) {
       dispatch();
     } else {
-      write();
-      discard();
+      end();
     }
   }
 
@@ -122,7 +120,7 @@ final class AmqpConnection {
   }
 
   private void dispatch() {
-    for (Event event = collector.peek(); event != null && !closed; event = collector.peek()) {
+    for (Event event = collector.peek(); event != null && state == State.OPEN; event = collector.peek()) {
       try {
         handle(event);
       } finally {
@@ -172,11 +170,7 @@ final class AmqpConnection {
   /** Sends what there is, as far as the socket takes it. */
   void flush() {
     try {
-      for (int round = 0; !closed; round++) {
-        boolean written = write();
-        if (closed || !written) {
-          return; // closed, or the socket is full: its selector tells when to go on
-        }
+      for (int round = 0; write() && state == State.OPEN; round++) {
         dispatch();
         if (!links.pump() && transport.pending() == 0) {
           return;
@@ -193,35 +187,26 @@ final class AmqpConnection {
     }
   }
 
-  /** True if the socket took everything. While it does not, nothing is read either: answers must not pile up. */
+  /** True if the socket took everything; else the selector tells when to go on, or all is over. */
   private boolean write() throws IOException {
-    int pending = transport.pending();
-    while (pending > 0) {
-      ByteBuffer head = transport.head();
-      int written = socket.write(head);
-      transport.pop(written);
-      if (head.hasRemaining() && written < pending) {
-        key.interestOps(SelectionKey.OP_WRITE);
-        return false;
-      }
-      pending = transport.pending();
-    }
-    if (pending < 0) {
-      discard();
+    if (state == State.CLOSED) {
       return false;
     }
-    if (key.isValid()) {
-      key.interestOps(SelectionKey.OP_READ);
+    int pending = socket.send();
+    if (pending < 0 && state == State.OPEN) {
+      discard();
     }
-    return true;
+    return pending == 0;
   }
 
   /** Keeps the connection alive, or ends it if the client is silent, slow to open, or its token has expired. */
   void tick(Instant now) {
     try {
       boolean open = connection.getRemoteState() == EndpointState.ACTIVE;
-      if (!open && now.isAfter(acceptedAt.plus(PATIENCE))) {
+      if (state == State.ENDING ? now.isAfter(endsAt) : !open && now.isAfter(acceptedAt.plus(PATIENCE))) {
         discard();
+      }
+      if (state != State.OPEN) {
         return;
       }
       transport.tick(System.nanoTime() / 1_000_000);
@@ -235,16 +220,28 @@ final class AmqpConnection {
   /** Too much asked by the client, or an error of ours: the client is told so, if it still can be, and the connection ends. */
   private void fail(Throwable e) {
     try {
-      if (connection.getLocalState() == EndpointState.ACTIVE) {
+      if (state == State.OPEN && connection.getLocalState() == EndpointState.ACTIVE) {
         connection.setCondition(e instanceof ConnectionLinks.TooMany ? AmqpErrors.condition(AmqpErrors.LIMIT, e.getMessage())
             : AmqpErrors.condition(AmqpErrors.INTERNAL, e.getClass().getSimpleName()));
         connection.close();
       }
-      write();
-    } catch (IOException | RuntimeException again) {
-      // nothing more can be said
+      end();
+    } catch (RuntimeException again) {
+      discard(); // nothing more can be said
     }
-    discard();
+  }
+
+  /** Ends the connection, once the client has read what there is to say or takes too long to. */
+  private void end() {
+    if (state != State.OPEN) {
+      discard();
+      return;
+    }
+    state = State.ENDING;
+    endsAt = Instant.now().plus(LAST_WORDS);
+    links.closeAll();
+    socket.ignoreInput();
+    server.wake(this);
   }
 
   /** Ends the connection with a word to the client, for when the hub stops. */
@@ -261,17 +258,11 @@ final class AmqpConnection {
 
   /** Drops the connection as it is. */
   void discard() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    server.gone(this);
-    links.closeAll();
-    key.cancel();
-    try {
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      server.gone(this);
+      links.closeAll();
       socket.close();
-    } catch (IOException e) {
-      // it is gone
     }
   }
 }

@@ -7,6 +7,7 @@
 //SOURCES AmqpConnection.java
 //SOURCES AmqpErrors.java
 //SOURCES AmqpServer.java
+//SOURCES AmqpSocket.java
 //SOURCES Authorization.java
 //SOURCES ByteSize.java
 //SOURCES CaptureMapping.java
