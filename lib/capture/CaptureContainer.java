@@ -42,6 +42,11 @@ public final class CaptureContainer implements CaptureStore {
     return client.getBlobContainerUrl();
   }
 
+  @Override
+  public String identity() {
+    return location();
+  }
+
   private String address(String name) {
     return location() + "/" + name;
   }

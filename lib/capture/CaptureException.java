@@ -1,6 +1,11 @@
 package capture;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
 
 /**
  * A capture file or the place it is stored in could not be used. The message is one line for the user: it names the
@@ -15,5 +20,13 @@ public class CaptureException extends IOException {
 
   public CaptureException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** In a few words, why a file could not be used: what the JDK says of it is mostly just the file's name. */
+  public static String reason(IOException e) {
+    return e instanceof NoSuchFileException ? "no such file or folder" : e instanceof AccessDeniedException ? "permission denied"
+        : e instanceof FileAlreadyExistsException file ? file.getFile() + " is a file, not a folder"
+        : e instanceof FileSystemLoopException ? "a link leads back to it"
+        : e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
   }
 }

@@ -4,9 +4,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -17,15 +18,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Capture files in a folder and the folders below it; a blob's name is its path there, with {@code /}. Files whose
- * names do not end in {@code .avro}, and hidden ones, are not blobs.
+ * Capture files in a folder and the folders below it, links followed; a blob's name is its path there, with {@code /}.
+ * Files whose names do not end in {@code .avro}, and hidden ones, are not blobs.
  */
 public record CaptureFolder(Path root) implements CaptureStore {
+  /** What helps where Java 17 knows only ASCII, which is in a cron job or a bare container. */
+  static final String LOCALE = "; set LC_ALL=C.UTF-8";
+
   private static final String SUFFIX = ".avro";
 
   @Override
   public String location() {
     return root.toString();
+  }
+
+  @Override
+  public String identity() {
+    try {
+      return root.toRealPath().toString();
+    } catch (IOException e) {
+      return root.toAbsolutePath().normalize().toString();
+    }
   }
 
   /** The file of a blob. */
@@ -41,11 +54,11 @@ public record CaptureFolder(Path root) implements CaptureStore {
     if (!Files.isDirectory(start)) {
       return Stream.empty();
     }
-    try (Stream<Path> files = Files.walk(start)) {
+    try (Stream<Path> files = Files.walk(start, FileVisitOption.FOLLOW_LINKS)) {
       return files.map(this::blobOrNull).filter(b -> b != null && b.name().startsWith(prefix))
           .sorted(Comparator.comparing(CaptureBlob::name)).toList().stream();
     } catch (IOException | UncheckedIOException e) {
-      throw failed("cannot list folder " + start, e);
+      throw notListed(start, e);
     }
   }
 
@@ -81,7 +94,7 @@ public record CaptureFolder(Path root) implements CaptureStore {
       return children.filter(Files::isDirectory).map(p -> p.getFileName().toString()).filter(n -> !n.startsWith("."))
           .sorted().toList();
     } catch (IOException | UncheckedIOException e) {
-      throw failed("cannot list folder " + start, e);
+      throw notListed(start, e);
     }
   }
 
@@ -94,7 +107,7 @@ public record CaptureFolder(Path root) implements CaptureStore {
 
   @Override
   public InputStream read(CaptureBlob blob) throws CaptureException {
-    Path file = path(blob.name());
+    Path file = readable(blob.name());
     try {
       // An open file stays the one it was, even when another is renamed over it.
       InputStream in = Files.newInputStream(file);
@@ -119,8 +132,16 @@ public record CaptureFolder(Path root) implements CaptureStore {
     }
   }
 
+  private Path readable(String name) throws UnreadableCaptureException {
+    try {
+      return path(name);
+    } catch (InvalidPathException e) {
+      throw new UnreadableCaptureException("cannot read " + root + "/" + name + ": " + e.getReason() + LOCALE, e);
+    }
+  }
+
   private static UnreadableCaptureException unreadable(Path file, IOException e) {
-    return new UnreadableCaptureException("cannot read " + file + ": " + reason(e), e, e instanceof NoSuchFileException);
+    return new UnreadableCaptureException("cannot read " + file + ": " + CaptureException.reason(e), e, e instanceof NoSuchFileException);
   }
 
   @Override
@@ -163,13 +184,13 @@ public record CaptureFolder(Path root) implements CaptureStore {
   }
 
   /** One line for what could not be done in a folder. */
-  static CaptureException failed(String what, Exception e) {
-    Throwable cause = e instanceof UncheckedIOException u ? u.getCause() : e;
-    return new CaptureException(what + ": " + reason(cause), cause);
+  static CaptureException failed(String what, IOException e) {
+    return new CaptureException(what + ": " + CaptureException.reason(e), e);
   }
 
-  private static String reason(Throwable e) {
-    return e instanceof NoSuchFileException ? "no such file" : e instanceof AccessDeniedException ? "permission denied"
-        : e instanceof FileAlreadyExistsException file ? file.getFile() + " is a file, not a folder" : e.getMessage();
+  /** The same for a listing of a folder, or of one below it. */
+  private static CaptureException notListed(Path start, Exception e) {
+    IOException cause = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
+    return failed("cannot list folder " + (cause instanceof FileSystemException f ? f.getFile() : start), cause);
   }
 }

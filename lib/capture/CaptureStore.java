@@ -29,6 +29,7 @@
 package capture;
 
 import java.io.InputStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,11 @@ public sealed interface CaptureStore permits CaptureFolder, CaptureContainer {
     if (isConfigured(environment) && name.matches("[a-z0-9](-?[a-z0-9]){2,62}")) {
       return ContainerAddress.ofName(name, environment);
     }
-    return new CaptureFolder(Path.of(name));
+    try {
+      return new CaptureFolder(Path.of(name));
+    } catch (InvalidPathException e) {
+      throw new CaptureException("'" + name + "' is no path here: " + e.getReason() + CaptureFolder.LOCALE, e);
+    }
   }
 
   /** Whether the environment names a storage account, so that a bare name means a container. */
@@ -118,4 +123,7 @@ public sealed interface CaptureStore permits CaptureFolder, CaptureContainer {
 
   /** The store's address for people: a path or a URL, without any secret. */
   String location();
+
+  /** What tells this store from every other: the same however its location was written. */
+  String identity();
 }

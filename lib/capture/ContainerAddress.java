@@ -11,6 +11,7 @@ import com.azure.storage.blob.BlobUrlParts;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 /** Which container a location means, and with what authorization. No secret gets into a message. */
 final class ContainerAddress {
   private static final String EXPECTED = "https://ACCOUNT.blob.core.windows.net/CONTAINER[?SAS] was expected";
+  private static final String CONNECTION = "AZURE_STORAGE_CONNECTION_STRING";
   private static final int MOST_TRIES = 5;
 
   private ContainerAddress() {
@@ -27,23 +29,24 @@ final class ContainerAddress {
   /** The container a URL names; a SAS in it is used and kept out of every message. */
   static CaptureContainer ofUrl(String url, Map<String, String> environment) throws CaptureException {
     String bare = url.replaceFirst("\\?.*", "");
-    BlobUrlParts parts = parts(url, bare);
+    BlobUrlParts parts = parts(bare);
     String container = parts.getBlobContainerName();
     String endpoint = bare.replaceFirst("/" + Pattern.quote(container) + "/*$", "");
-    BlobServiceClientBuilder builder = builder().endpoint(endpoint);
-    int sas = url.indexOf('?');
-    if (sas >= 0) {
-      builder.sasToken(url.substring(sas + 1));
-    } else {
-      authorize(builder, parts.getAccountName(), environment);
+    String sas = url.indexOf('?') < 0 ? "" : url.substring(url.indexOf('?') + 1).strip();
+    if (!sas.isEmpty()) {
+      return build(builder().endpoint(endpoint).sasToken(sas), container);
     }
-    return build(builder, container);
+    String connection = environment.getOrDefault(CONNECTION, "");
+    if (!connection.isBlank() && connected(connection).buildClient().getAccountUrl().equals(endpoint)) {
+      return build(connected(connection), container);
+    }
+    return build(authorized(endpoint, parts.getAccountName(), environment), container);
   }
 
-  private static BlobUrlParts parts(String url, String bare) throws CaptureException {
+  private static BlobUrlParts parts(String bare) throws CaptureException {
     BlobUrlParts parts;
     try {
-      parts = BlobUrlParts.parse(url);
+      parts = BlobUrlParts.parse(URI.create(bare).toString());
     } catch (RuntimeException e) {
       throw new CaptureException(bare + ": not the URL of a container; " + EXPECTED);
     }
@@ -60,23 +63,23 @@ final class ContainerAddress {
 
   /** The container of this name in the account that the environment configures. */
   static CaptureContainer ofName(String container, Map<String, String> environment) throws CaptureException {
-    String connection = environment.getOrDefault("AZURE_STORAGE_CONNECTION_STRING", "");
+    String connection = environment.getOrDefault(CONNECTION, "");
     if (!connection.isBlank()) {
-      return ofConnection(connection, container);
+      return build(connected(connection), container);
     }
     String account = environment.get("AZURE_STORAGE_ACCOUNT");
     if (!account.matches("[a-z0-9]{3,24}")) {
       throw new CaptureException("AZURE_STORAGE_ACCOUNT is '" + account + "', not the name of a storage account"
           + " (3 to 24 small letters and digits)");
     }
-    BlobServiceClientBuilder builder = builder().endpoint("https://" + account + ".blob.core.windows.net");
-    authorize(builder, account, environment);
-    return build(builder, container);
+    return build(authorized("https://" + account + ".blob.core.windows.net", account, environment), container);
   }
 
-  private static CaptureContainer ofConnection(String connection, String container) throws CaptureException {
+  private static BlobServiceClientBuilder connected(String connection) throws CaptureException {
     try {
-      return build(builder().connectionString(connection), container);
+      BlobServiceClientBuilder builder = builder().connectionString(connection);
+      builder.buildClient(); // some of it is looked at only here
+      return builder;
     } catch (RuntimeException e) {
       // The SDK's message may repeat the string, and with it the key.
       throw new CaptureException("AZURE_STORAGE_CONNECTION_STRING is malformed; copy it from the storage account's"
@@ -89,18 +92,23 @@ final class ContainerAddress {
   }
 
   /** Key, else SAS, else whoever DefaultAzureCredential finds. */
-  private static void authorize(BlobServiceClientBuilder builder, String account, Map<String, String> environment)
+  private static BlobServiceClientBuilder authorized(String endpoint, String account, Map<String, String> environment)
       throws CaptureException {
+    BlobServiceClientBuilder builder = builder().endpoint(endpoint);
     String key = environment.getOrDefault("AZURE_STORAGE_KEY", "").strip();
-    String sas = environment.getOrDefault("AZURE_STORAGE_SAS_TOKEN", "").strip();
+    String sas = environment.getOrDefault("AZURE_STORAGE_SAS_TOKEN", "").strip().replaceFirst("^\\?", "");
     if (!key.isEmpty()) {
       requireBase64(key);
-      builder.credential(new StorageSharedKeyCredential(account, key));
-    } else if (!sas.isEmpty()) {
-      builder.sasToken(sas.startsWith("?") ? sas.substring(1) : sas);
-    } else {
-      builder.credential(new DefaultAzureCredentialBuilder().build());
+      return builder.credential(new StorageSharedKeyCredential(account, key));
     }
+    if (!sas.isEmpty()) {
+      return builder.sasToken(sas);
+    }
+    if (!endpoint.startsWith("https:")) {
+      throw new CaptureException(endpoint + ": over http a key or a SAS is needed; set AZURE_STORAGE_KEY, or "
+          + CONNECTION + " to this account's");
+    }
+    return builder.credential(new DefaultAzureCredentialBuilder().build());
   }
 
   private static void requireBase64(String key) throws CaptureException {

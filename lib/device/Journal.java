@@ -1,5 +1,6 @@
 package device;
 
+import capture.CaptureException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,7 +90,7 @@ final class Journal implements Closeable {
         channel.force(true);
       }
     } catch (IOException e) {
-      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new IOException("cannot write " + file + ": " + CaptureException.reason(e), e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,6 +63,9 @@ final class OutputFolder implements Closeable {
       throw new CaptureException(folder + ": permission denied; name a folder that can be written with -o", e);
     } catch (FileAlreadyExistsException e) {
       throw new CaptureException(folder + ": is a file; name a folder with -o", e);
+    } catch (FileSystemException e) {
+      throw new CaptureException(folder + ": cannot be written (" + e.getFile() + ": " + CaptureException.reason(e)
+          + "); name another folder with -o", e);
     }
   }
 

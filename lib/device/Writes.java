@@ -1,5 +1,6 @@
 package device;
 
+import capture.CaptureException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -129,7 +130,7 @@ final class Writes {
         channel.force(true);
       }
     } catch (IOException e) {
-      throw new IOException("cannot write " + write.file + ": " + e.getMessage(), e);
+      throw new IOException("cannot write " + write.file + ": " + CaptureException.reason(e), e);
     }
     if (write.bytes > 0) {
       pages.give(write.page, write.pages());

@@ -13,6 +13,7 @@ import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,5 +63,22 @@ class CaptureContainerTest extends CaptureStoreTest {
         () -> CaptureStore.open(url + "/ns/hub?sig=secret", Map.of())).getMessage();
     assertTrue(message.startsWith(url + "/ns/hub: ") && message.contains("container"), message);
     assertFalse(message.contains("secret"), message);
+  }
+
+  @Test
+  void aUrlOfTheAccountThatIsConnectedNeedsNoOtherKey() throws IOException {
+    client("connected").create();
+    Map<String, String> connected = Map.of("AZURE_STORAGE_CONNECTION_STRING", azurite.connectionString());
+    assertEquals(0, CaptureStore.open(azurite.accountUrl() + "/connected", connected).list("").count());
+  }
+
+  @Test
+  void whatAUrlLacksIsOneLine() {
+    String url = azurite.accountUrl() + "/lacking";
+    for (String location : List.of(url, url + "?", "https://a b.blob.core.windows.net/c")) {
+      String message = assertThrows(CaptureException.class, () -> CaptureStore.open(location, Map.of("AZURE_STORAGE_SAS_TOKEN", "?")))
+          .getMessage();
+      assertTrue(message.contains("AZURE_STORAGE_KEY") || message.contains("not the URL of a container"), message);
+    }
   }
 }

@@ -1,10 +1,14 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 package capture;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A folder is a store of captures. */
@@ -25,5 +29,28 @@ class CaptureFolderTest extends CaptureStoreTest {
   @Override
   void overwrite(CaptureStore store, String name, byte[] bytes) throws IOException {
     Files.write(folder.resolve(name), bytes);
+  }
+
+  @Test
+  void linksAreFollowed() throws IOException {
+    Path real = Files.createDirectories(folder.resolve("real/ns"));
+    Files.writeString(real.resolve("a.avro"), "a");
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+    Files.createDirectory(folder.resolve("other"));
+    Files.createSymbolicLink(folder.resolve("other/ns"), real);
+    Files.createSymbolicLink(folder.resolve("other/gone.avro"), folder.resolve("nowhere"));
+    for (String root : List.of("link", "other")) {
+      CaptureStore store = CaptureStore.open(folder.resolve(root).toString(), Map.of());
+      assertEquals(List.of("ns/a.avro"), store.list("").map(CaptureBlob::name).toList(), root);
+    }
+    assertEquals(CaptureStore.open(folder.resolve("real").toString(), Map.of()).identity(),
+        CaptureStore.open(folder + "/other/../link", Map.of()).identity());
+  }
+
+  @Test
+  void aLinkThatLeadsBackIsOneLine() throws IOException {
+    Files.createSymbolicLink(folder.resolve("again"), folder);
+    String message = assertThrows(CaptureException.class, () -> store().list("")).getMessage();
+    assertEquals("cannot list folder " + folder.resolve("again") + ": a link leads back to it", message);
   }
 }
