@@ -159,8 +159,13 @@ class CaptureReader {
     STOPS.forEach(name -> handle(name, signal -> stop(reader, signal)));
     ReadSummary sum = watch ? reader.watch(PAUSE) : reader.read();
     news.close();
-    System.out.println(sum.blobs() + sum.failed() == 0 ? "Nothing new in " + store.location() : sum.text(output));
+    System.out.println(sum.blobs() + sum.failed() == 0 ? nothing(store) : sum.text(output));
     return stoppedBy > 0 && !watch ? 128 + stoppedBy : sum.failed() > 0 ? 1 : 0;
+  }
+
+  private String nothing(CaptureStore store) {
+    return "Nothing new in " + store.location() + (options.selection().isAll() ? ""
+        : " that is asked for, where blobs are named " + options.nameFormat() + " (--name-format)");
   }
 
   /**

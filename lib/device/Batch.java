@@ -182,7 +182,7 @@ final class Batch {
 
   private Checkpoint.Partition partition(Unit unit) {
     return unit.numbered && unit.work.name != null ? checkpoint.partition(unit.work.partitionKey())
-        : checkpoint.blob(location + "/" + unit.work.blob.name());
+        : checkpoint.blob(location + "/" + unit.work.blob.name(), unit.work.firstEvent);
   }
 
   /** Which events are new; null if all are. */

@@ -1,6 +1,7 @@
 package device;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -38,6 +39,8 @@ final class BodyText {
         throw new IOException("it grows to more than " + (LONGEST >> 20) + " MiB");
       }
       return plain;
+    } catch (EOFException e) {
+      throw new IOException("gzip that is cut short");
     } catch (IOException e) {
       throw new IOException("gzip that cannot be read: " + e.getMessage());
     }

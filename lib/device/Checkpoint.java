@@ -23,7 +23,7 @@ final class Checkpoint {
   /** The file's name. */
   static final String FILE = "checkpoint";
 
-  private static final String TITLE = "capture-reader-checkpoint 1";
+  private static final String TITLE = "capture-reader-checkpoint 2";
   /** Blobs that are their own partition are remembered when gone, in case they come again, but not for ever. */
   private static final int MOST_GONE = 1000;
 
@@ -32,8 +32,12 @@ final class Checkpoint {
    *
    * @param seen its events that were taken
    * @param done its blobs that are done
+   * @param firstEvent the hash of its first event, if it is a blob whose events have no numbers
    */
-  record Partition(SeenEvents seen, DoneBlobs done) {
+  record Partition(SeenEvents seen, DoneBlobs done, long firstEvent) {
+    Partition() {
+      this(new SeenEvents(), new DoneBlobs(), 0);
+    }
   }
 
   private final Map<String, Partition> partitions = new LinkedHashMap<>();
@@ -77,12 +81,18 @@ final class Checkpoint {
 
   /** A partition that a blob's name tells. */
   Partition partition(String key) {
-    return partitions.computeIfAbsent(key, k -> new Partition(new SeenEvents(), new DoneBlobs()));
+    return partitions.computeIfAbsent(key, k -> new Partition());
   }
 
   /** A blob whose name tells no partition, or whose events have no numbers: a partition of its own. */
   Partition blob(String key) {
-    return blobs.computeIfAbsent(key, k -> new Partition(new SeenEvents(), new DoneBlobs()));
+    return blobs.computeIfAbsent(key, k -> new Partition());
+  }
+
+  /** The same; what was taken of another file of that name, which began with another event, does not count. */
+  Partition blob(String key, long firstEvent) {
+    return blobs.compute(key, (k, p) -> p == null ? new Partition(new SeenEvents(), new DoneBlobs(), firstEvent)
+        : p.firstEvent == firstEvent ? p : new Partition(new SeenEvents(), p.done, firstEvent));
   }
 
   /** Forgets what is gone: blobs of their own that are not in a listing of all, and damaged ones likewise. */
@@ -131,7 +141,7 @@ final class Checkpoint {
         return partition(decoded(w[1]));
       }
       case "blob" -> {
-        return blob(decoded(w[1]));
+        return blob(decoded(w[1]), Long.parseUnsignedLong(w[2], 16));
       }
       case "seen" -> at.seen.add(new SeenEvents.Range(Long.parseLong(w[1]), Long.parseLong(w[2]), Long.parseLong(w[3]),
           Long.parseLong(w[4])));
@@ -147,16 +157,16 @@ final class Checkpoint {
     StringBuilder out = new StringBuilder(TITLE).append("\nbatch ").append(batch).append("\ndurable ").append(durable)
         .append("\nlayout ").append(encoded(layout)).append('\n');
     bad.forEach(hash -> out.append("bad ").append(Long.toHexString(hash)).append('\n'));
-    partitions.forEach((key, p) -> print(out, "partition ", key, p));
-    blobs.forEach((key, p) -> print(out, "blob ", key, p));
+    partitions.forEach((key, p) -> print(out, "partition " + encoded(key), p));
+    blobs.forEach((key, p) -> print(out, "blob " + encoded(key) + " " + Long.toHexString(p.firstEvent), p));
     return out + lastLine(out.toString());
   }
 
-  private static void print(StringBuilder out, String kind, String key, Partition p) {
+  private static void print(StringBuilder out, String title, Partition p) {
     if (p.seen.ranges().isEmpty() && p.done.periods().isEmpty()) {
       return;
     }
-    out.append(kind).append(encoded(key)).append('\n');
+    out.append(title).append('\n');
     for (SeenEvents.Range r : p.seen.ranges()) {
       out.append("seen ").append(r.firstNumber()).append(' ').append(r.lastNumber()).append(' ').append(r.firstSecond())
           .append(' ').append(r.lastSecond()).append('\n');

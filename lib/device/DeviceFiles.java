@@ -99,11 +99,12 @@ public final class DeviceFiles {
   /**
    * The blobs that would be read now, in the order of capture. Changes nothing.
    *
-   * @throws CaptureException if the store cannot be listed
+   * @throws CaptureException if the store cannot be listed, or the folder was written with other options
    */
   public List<CaptureBlob> pending() throws IOException {
     Checkpoint checkpoint = Checkpoint.read(folder.resolve(OutputFolder.STATE));
-    return WorkList.of(list(), true, store.location(), options, checkpoint).todo().stream().map(w -> w.blob)
+    requireLayout(checkpoint);
+    return WorkList.of(list(), true, store.identity(), options, checkpoint).todo().stream().map(w -> w.blob)
         .toList();
   }
 
@@ -186,13 +187,21 @@ public final class DeviceFiles {
 
   private OutputFolder open() throws IOException {
     OutputFolder out = OutputFolder.open(folder, !options.keep(), listener);
-    String layout = out.checkpoint().layout();
-    if (!layout.isEmpty() && !layout.equals(options.layout())) {
+    try {
+      requireLayout(out.checkpoint());
+      return out;
+    } catch (CaptureException e) {
       out.close();
+      throw e;
+    }
+  }
+
+  private void requireLayout(Checkpoint checkpoint) throws CaptureException {
+    String layout = checkpoint.layout();
+    if (!layout.isEmpty() && !layout.equals(options.layout())) {
       throw new CaptureException(folder + ": was written with '" + layout + "'; use the same now, or name another folder"
           + " with -o");
     }
-    return out;
   }
 
   private synchronized void pause(Duration time) {

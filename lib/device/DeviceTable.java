@@ -160,18 +160,20 @@ final class DeviceTable {
     if (other != null ? other.equals(plain) : plain.equals(lower)) {
       return plain;
     }
-    if (other != null || isTaken(lower(device), lower)) {
+    if (other != null || isTaken(device, lower)) {
       return DeviceName.toFile(device, true);
     }
     capitalized.put(lower, plain);
     return plain;
   }
 
-  /** Whether the device of that name, without capitals, has its file already. */
+  /** Whether the device that is called the same but for capitals has the file of that name, without them, already. */
   private boolean isTaken(String device, String fileName) {
-    byte[] bytes = device.getBytes(StandardCharsets.UTF_8);
+    String other = lower(device);
+    byte[] bytes = other.getBytes(StandardCharsets.UTF_8);
     DeviceFile file = find(bytes, 0, bytes.length, hash(bytes, 0, bytes.length));
-    return file != null && file.isNamed() || folder.exists(fileName + options.format().suffix());
+    return file != null && file.isNamed() && DeviceName.toFile(other, false).equals(fileName)
+        || folder.exists(fileName + options.format().suffix());
   }
 
   private static String lower(String text) {

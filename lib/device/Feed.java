@@ -193,8 +193,12 @@ final class Feed implements Closeable {
         unit.last = true;
         break;
       }
-      long number = event.sequenceNumber() == CapturedEvent.NO_SEQUENCE_NUMBER ? ordinal : event.sequenceNumber();
-      unit.numbered &= event.sequenceNumber() != CapturedEvent.NO_SEQUENCE_NUMBER;
+      boolean isNumbered = event.sequenceNumber() != CapturedEvent.NO_SEQUENCE_NUMBER;
+      if (!isNumbered && ordinal == 0) {
+        at.firstEvent = Work.hash(event);
+      }
+      long number = isNumbered ? event.sequenceNumber() : ordinal;
+      unit.numbered &= isNumbered;
       ordinal++;
       bytes += event.body().length + 64;
       if (options.selection().includes(event.enqueuedTime())) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +66,8 @@ final class Readings {
         }
       }
     } catch (JsonProcessingException e) {
-      lines = List.of(rejected(event, blob, "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""), null));
+      String what = e instanceof StreamConstraintsException ? "JSON beyond what is read: " : "not JSON: ";
+      lines = List.of(rejected(event, blob, what + e.getOriginalMessage().lines().findFirst().orElse(""), null));
     } catch (NoReading | IOException e) {
       lines = List.of(rejected(event, blob, e.getMessage(), null));
     }
@@ -191,41 +193,41 @@ final class Readings {
 
   private String pointed(String object) throws IOException {
     try (JsonParser parser = JSON.createParser(object)) {
-      JsonPointer left = pointer;
       parser.nextToken();
-      while (!left.matches()) {
-        left = parser.isExpectedStartObjectToken() ? inObject(parser, left)
-            : parser.isExpectedStartArrayToken() ? inArray(parser, left) : null;
-        if (left == null) {
-          return null;
-        }
-      }
-      JsonToken token = parser.currentToken();
-      return token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getText() : null;
+      return pointed(parser, pointer);
     }
   }
 
-  private static JsonPointer inObject(JsonParser parser, JsonPointer pointer) throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      JsonPointer below = pointer.matchProperty(parser.currentName());
-      parser.nextToken();
-      if (below != null) {
-        return below;
-      }
+  /** What is where a pointer says, below the value that the parser is at; it is at its end afterwards. Of fields of the
+   * same name the last counts, as everywhere. */
+  private static String pointed(JsonParser parser, JsonPointer pointer) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (pointer.matches()) {
+      String text = token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getText() : null;
       parser.skipChildren();
+      return text;
     }
-    return null;
+    String found = null;
+    if (token == JsonToken.START_OBJECT) {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        JsonPointer below = pointer.matchProperty(parser.currentName());
+        parser.nextToken();
+        found = below(parser, below, found);
+      }
+    } else if (token == JsonToken.START_ARRAY) {
+      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+        found = below(parser, pointer.matchElement(i), found);
+      }
+    }
+    return found;
   }
 
-  private static JsonPointer inArray(JsonParser parser, JsonPointer pointer) throws IOException {
-    for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-      JsonPointer below = pointer.matchElement(i);
-      if (below != null) {
-        return below;
-      }
-      parser.skipChildren();
+  private static String below(JsonParser parser, JsonPointer pointer, String before) throws IOException {
+    if (pointer != null) {
+      return pointed(parser, pointer);
     }
-    return null;
+    parser.skipChildren();
+    return before;
   }
 
   private static int start(JsonParser parser) {

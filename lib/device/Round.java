@@ -45,15 +45,17 @@ final class Round {
    * @return how many blobs are another reader's
    */
   int read(List<CaptureBlob> listed, boolean all) throws IOException {
-    WorkList list = WorkList.of(listed, all, store.location(), options, out.checkpoint());
+    WorkList list = WorkList.of(listed, all, store.identity(), options, out.checkpoint());
     out.checkpoint().setLayout(options.layout());
     totals.skipped += list.done().size();
     if (!options.keep()) {
       if (!out.checkpoint().isDurable()) {
         out.forceEarlier();
       }
-      for (Work w : list.done()) {
-        store.delete(w.blob);
+      if (options.selection().isOfAnyTime()) { // else nobody knows whether all of it is wanted
+        for (Work w : list.done()) {
+          store.delete(w.blob);
+        }
       }
     }
     List<Work> todo = list.todo().stream().filter(w -> !failed.contains(w.hash)).toList();
@@ -76,7 +78,7 @@ final class Round {
     Totals before = new Totals();
     before.set(totals);
     try (Feed feed = new Feed(store, ahead, options, todo, from, stop)) {
-      Batch batch = new Batch(feed, devices, out.checkpoint(), store.location(), options, units, progress, totals);
+      Batch batch = new Batch(feed, devices, out.checkpoint(), store.identity(), options, units, progress, totals);
       batch.run(pool);
       List<Work> lost = feed.isAborted() || leases == null ? List.of() : leases.lost(feed.read());
       if (feed.isAborted() || !lost.isEmpty()) {
@@ -109,11 +111,11 @@ final class Round {
       if (w.failure != null && !w.elsewhere) {
         out.checkpoint().bad().add(w.hash);
       } else if (options.keep() && done.contains(w)) {
-        w.note(out.checkpoint(), store.location());
+        w.note(out.checkpoint(), store.identity());
       }
     }
     out.commit();
-    totals.blobs += done.size();
+    totals.blobs += (int) taken.stream().filter(w -> w.failure == null && !w.elsewhere).count();
     totals.devices = devices.devices();
     if (!options.keep()) {
       delete(done, leases);
@@ -126,7 +128,7 @@ final class Round {
       boolean deleted = store.delete(w.blob, w.lease);
       leases.release(w, deleted);
       if (!deleted) {
-        listener.message(w.blob.name() + ": was written anew while it was read; it stays");
+        listener.message(w.blob.name() + ": is gone, or was written anew while it was read; it is not deleted");
       }
     }
   }

@@ -4,7 +4,9 @@ import capture.CaptureBlob;
 import capture.CaptureException;
 import capture.CaptureLease;
 import capture.CaptureName;
+import capture.CapturedEvent;
 import capture.UnreadableCaptureException;
+import java.util.Arrays;
 
 /** A blob that is to be read, and what became of it. */
 final class Work {
@@ -30,11 +32,17 @@ final class Work {
   boolean elsewhere;
   /** Whether the fast way did not know it. */
   boolean general;
+  /** Where events have no numbers: the hash of the first, which tells the file from another that had its name. */
+  long firstEvent;
 
   Work(CaptureBlob blob, CaptureName name) {
     this.blob = blob;
     this.name = name;
     this.hash = DoneBlobs.hash(blob);
+  }
+
+  static long hash(CapturedEvent event) {
+    return event.enqueuedTime().toEpochMilli() * 0x9e3779b97f4a7c15L + Arrays.hashCode(event.body());
   }
 
   /** Takes down why it cannot be read. */

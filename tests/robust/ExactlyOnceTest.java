@@ -321,6 +321,43 @@ class ExactlyOnceTest {
   }
 
   @Test
+  void anIotHubFileWithOtherEventsIsAnotherEvenUnderTheSameName() throws Exception {
+    List<Event> first = events(T, 0, 10);
+    List<Event> second = events(T.plusSeconds(8), 10, 10); // the first two in the same seconds as the last two of the others
+    for (List<Event> events : List.of(first, second, second)) {
+      new Blob("", "iothub", "00", T, Kind.IOT_HUB, Codec.NULL, 10, events).writeTo(capture);
+      read(Mode.DELETE);
+    }
+    assertEquals(20, Truth.allRows(out).size());
+  }
+
+  @Test
+  void aFolderIsTheSameHoweverItIsWritten() throws Exception {
+    Blob named = Blob.of(T, events(T, 0, 10));
+    Blob iot = new Blob("", "iothub", "00", T, Kind.IOT_HUB, Codec.NULL, 10, events(T, 10, 10));
+    named.writeTo(capture);
+    iot.writeTo(capture);
+    Files.write(capture.resolve("unnamed.avro"), Blob.of(minutes(5), events(minutes(5), 20, 10)).bytes());
+    Files.createSymbolicLink(folder.resolve("link"), capture);
+    for (String location : List.of("capture", "./capture", capture.toString(), "link", "link/../capture/")) {
+      Script script = ReaderProcess.run(folder, location, "--keep");
+      assertEquals(0, script.exit(), script.err());
+      assertEquals(30, Truth.allRows(out).size(), location);
+    }
+  }
+
+  @Test
+  void whatWasKeptStaysWhereOnlyATimeIsAskedFor() throws Exception {
+    CaptureTree.write(capture, List.of(Blob.of(T, events(T, 0, 10))));
+    read(Mode.KEEP);
+    read(Mode.DELETE, "--since", T.plusSeconds(5).toString());
+    assertEquals(1, avroFiles(), "not all of it was asked for");
+    read(Mode.DELETE);
+    assertEquals(0, avroFiles());
+    assertEquals(10, Truth.allRows(out).size());
+  }
+
+  @Test
   void theCheckpointStaysSmallHoweverManyBlobsWentThrough() throws Exception {
     int few = 250;
     int many = Size.of("BLOBS", 2000, 5000);

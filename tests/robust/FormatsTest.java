@@ -179,6 +179,16 @@ class FormatsTest {
   }
 
   @Test
+  void ofAFieldThatIsThereTwiceTheLastCountsForAPointerToo() throws Exception {
+    write(event(0, null, Map.of(), "{\"id\": \"s1\", \"m\": {\"x\": \"s2\"}, \"id\": \"s3\", \"m\": {\"y\": 1}, \"v\": 1}"));
+    read("capture", "--by", "/id");
+    assertEquals(List.of("1"), column("s3", "v"));
+    write(event(1, null, Map.of(), "{\"m\": {\"x\": \"s2\"}, \"m\": {\"y\": 1}, \"v\": 1}"));
+    read("capture", "-o", "other", "--by", "/m/x");
+    assertEquals(1, Truth.rejects(folder.resolve("other")).size());
+  }
+
+  @Test
   void byAPointerIntoAnArrayAndWithEscapes() throws Exception {
     write(event(0, null, Map.of(), "{\"a/b\": [{\"~x\": \"s1\"}, {\"~x\": \"s2\"}], \"v\": 1}"));
     read("capture", "--by", "/a~1b/1/~0x");

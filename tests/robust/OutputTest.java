@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,5 +112,51 @@ class OutputTest {
     Script script = run("--quiet");
     assertEquals("", script.err());
     assertTrue(script.out().matches("1 blob, 3 events, 2 devices in out, 1 rejected, 0 duplicates skipped, [0-9.]+ s\n"), script.out());
+  }
+
+  @Test
+  void namesThatWindowsKeepsAreTheSameFilesWhoeverComesFirst() throws Exception {
+    capture("{\"id\":\"com1\",\"v\":1}", "{\"id\":\"COM1\",\"v\":1}", "{\"id\":\"NUL\",\"v\":1}");
+    run();
+    capture("{\"id\":\"COM1\",\"v\":2}", "{\"id\":\"nul\",\"v\":2}");
+    run();
+    capture("{\"id\":\"NUL\",\"v\":3}", "{\"id\":\"com1\",\"v\":3}");
+    run();
+    assertEquals(List.of(3, 3, 3, 2), List.of("%63om1.csv", "%43OM1.csv", "%4eUL.csv", "%6eul.csv").stream().map(this::lines).toList());
+    assertEquals(4, Truth.csvFiles(folder.resolve("out")).size());
+  }
+
+  private int lines(String name) {
+    try {
+      return (int) file(name).lines().count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aNameThatTheLocaleCannotTellIsOneLineAndTheOthersAreRead() throws Exception {
+    capture("{\"id\":\"a\",\"v\":1}");
+    Path blob = folder.resolve("capture").resolve(Bodies.blob(0).name());
+    List<String> copy = List.of("sh", "-c", "cp \"$0\" capture/$(printf '\\303\\244').avro", blob.toString());
+    assertEquals(0, new ProcessBuilder(copy).directory(folder.toFile()).start().waitFor());
+    Script script = ReaderProcess.in(folder, Map.of("LC_ALL", "C")).run(ReaderProcess.captureToOut());
+    if (script.exit() == 0) {
+      assertEquals(3, lines("a.csv"), "newer JDKs can tell it");
+      return;
+    }
+    assertEquals(1, script.exit(), script.err());
+    assertEquals(1, script.err().lines().count(), script.err());
+    assertTrue(script.err().contains("set LC_ALL=C.UTF-8"), script.err());
+    assertEquals(2, lines("a.csv"));
+  }
+
+  @Test
+  void anOutputFolderThatCannotBeIsOneLine() throws Exception {
+    capture("{\"id\":\"a\",\"v\":1}");
+    Script script = ReaderProcess.run(folder, "capture", "-o", "/proc/x");
+    assertEquals(1, script.exit());
+    assertEquals("CaptureReader: /proc/x: cannot be written (/proc/x: no such file or folder); name another folder with -o",
+        script.err().strip());
   }
 }

@@ -47,7 +47,8 @@ class SelectionTest {
   @Test
   void theEventsOwnTimeDecidesAndAWindowReadInPartStays() throws Exception {
     threeWindows();
-    run("--since", "2024-03-01T10:00:01Z", "--until", "2024-03-01T10:05:02Z");
+    Script part = run("--since", "2024-03-01T10:00:01Z", "--until", "2024-03-01T10:05:02Z");
+    assertTrue(part.out().startsWith("2 blobs, 4 events, 1 device in out"), part.out());
     assertEquals(List.of("01", "02", "10", "11"), values());
     assertEquals(3, captured(), "blobs read in part are kept");
     run();
@@ -65,6 +66,17 @@ class SelectionTest {
   }
 
   @Test
+  void aDryRunSaysWhatTheRealOneWould() throws Exception {
+    threeWindows();
+    run("--keep");
+    for (List<String> args : List.of(List.of("--format", "jsonl", "--dry-run"), List.of("--format", "jsonl"))) {
+      Script script = ReaderProcess.run(folder, ReaderProcess.captureToOut(args.toArray(String[]::new)));
+      assertEquals(1, script.exit(), args.toString());
+      assertTrue(script.err().startsWith("CaptureReader: out: was written with "), script.err());
+    }
+  }
+
+  @Test
   void spansOfTimeCountBackFromNow() throws Exception {
     threeWindows();
     for (String span : List.of("2h", "30m", "1d")) {
@@ -75,7 +87,8 @@ class SelectionTest {
   @Test
   void anEventHubAndAPartitionAreChosenByName() throws Exception {
     threeWindows();
-    assertTrue(run("--eventhub", "other").out().startsWith("Nothing new"));
+    assertTrue(run("--eventhub", "other").out().startsWith(
+        "Nothing new in capture that is asked for, where blobs are named {Namespace}/{EventHub}/{PartitionId}/"));
     assertTrue(run("--partition", "7").out().startsWith("Nothing new"));
     run("--eventhub", "hub", "--partition", "0");
     assertEquals(9, values().size());
