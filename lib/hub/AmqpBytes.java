@@ -11,6 +11,7 @@ final class AmqpBytes {
   static final int NULL = 0x40;
   static final int SMALL_ULONG = 0x53;
   static final int ULONG = 0x80;
+  static final int SMALL_BINARY = 0xa0;
 
   private static final int DEEPEST = 32;
   /** Elements of arrays whose type takes no bytes: their number costs a sender nothing, but whoever decodes them. */

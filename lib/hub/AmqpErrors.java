@@ -57,4 +57,10 @@ final class AmqpErrors {
   static String notFound(String path) {
     return "The messaging entity 'sb://localhost/" + path + "' could not be found. Check its name, partition and consumer group.";
   }
+
+  /** The service's words for a partition that is not there. */
+  static String noPartition(HubEntity hub) {
+    return "The specified partition is invalid for an EventHub partition sender or receiver. It should be between 0 and "
+        + (hub.partitions().size() - 1) + ".";
+  }
 }

@@ -143,17 +143,28 @@ public final class HubAddress {
    * @throws HubException if the host is not known or does not answer within {@value #REACHABLE_MILLIS} ms
    */
   public void checkReachable() throws HubException {
-    String[] parts = host.split(":");
-    // The emulator's own port, else AMQP over TLS: what the SDK takes where a connection string names none.
-    int port = parts.length > 1 ? Integer.parseInt(parts[1]) : isEmulator() ? 5672 : 5671;
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getByName(parts[0]), port), REACHABLE_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getByName(name()), port()), REACHABLE_MILLIS);
     } catch (UnknownHostException e) {
       throw new HubException(this + ": no such host; check the namespace's name and the network", e);
     } catch (IOException e) {
-      throw new HubException(this + ": no answer on port " + port + "; check the address, and that a firewall lets AMQP"
+      throw new HubException(this + ": no answer on port " + port() + "; check the address, and that a firewall lets AMQP"
           + " through", e);
     }
+  }
+
+  private String name() {
+    return host.replaceFirst(":.*", "");
+  }
+
+  /** The emulator's own port, else AMQP over TLS: what the SDK takes where a connection string names none. */
+  int port() {
+    return host.contains(":") ? Integer.parseInt(host.replaceFirst(".*:", "")) : isEmulator() ? 5672 : 5671;
+  }
+
+  /** Whether it is on this machine, and not known to be without TLS. */
+  boolean isLocal() {
+    return name().matches("localhost|127\\..*") && !isEmulator();
   }
 
   private boolean isEmulator() {

@@ -16,10 +16,10 @@ public final class HubException extends IOException {
 
   /** What the SDK threw at this address, as one line. */
   static HubException of(HubAddress address, Throwable e) {
-    return new HubException(address + ": " + reason(e), e);
+    return new HubException(address + ": " + reason(address, e), e);
   }
 
-  private static String reason(Throwable e) {
+  private static String reason(HubAddress address, Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof AmqpException amqp && amqp.getErrorCondition() != null) {
         return reason(amqp);
@@ -30,7 +30,8 @@ public final class HubException extends IOException {
     }
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof TimeoutException) {
-        return "no answer in time; check the address, and that a firewall lets AMQP (port 5671) through";
+        return "no answer in time; check the address, and that a firewall lets AMQP (port " + address.port() + ") through"
+            + (address.isLocal() ? "; a local hub without TLS needs UseDevelopmentEmulator=true in the connection string" : "");
       }
     }
     return firstLine(e);

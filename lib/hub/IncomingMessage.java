@@ -11,11 +11,16 @@ import org.apache.qpid.proton.engine.Receiver;
 final class IncomingMessage {
   /** What all messages that have begun and not ended may hold together, over all connections. */
   private static final long MOST_UNFINISHED_BYTES = 64L << 20;
+  /** Who sends a message longer than this does not mean to end it. */
+  private static final long ENDLESS_BYTES = 16L << 20;
 
   private final AmqpServer server;
   private final Receiver receiver;
   private final int largest;
   private ByteArrayOutputStream begun;
+  /** Bytes of the delivery at hand that were thrown away, since it is too large. */
+  private long thrownAway;
+  private long number;
 
   IncomingMessage(AmqpServer server, Receiver receiver, int largest) {
     this.server = server;
@@ -27,27 +32,37 @@ final class IncomingMessage {
    * Takes what has come of the link's current delivery.
    *
    * @return all its bytes, or null while some are still to come
-   * @throws Refused if it is larger than it may be, or too many are unfinished; the link cannot go on then
+   * @throws Refused if it is larger than it may be, once all of it has come; or, and then the link cannot go on, if it does
+   *     not end, or too many are unfinished
    */
   byte[] take(Delivery delivery) throws Refused {
-    int more = delivery.available();
-    int size = more + (begun == null ? 0 : begun.size());
-    if (size > largest) {
-      throw new Refused(AmqpErrors.TOO_LARGE, "The received message (delivery-id:" + receiver.getName() + ", size:" + size
-          + " bytes) exceeds the limit (" + largest + " bytes) currently allowed on the link.");
-    }
-    byte[] bytes = new byte[more];
-    receiver.recv(bytes, 0, more);
+    byte[] more = new byte[delivery.available()];
+    receiver.recv(more, 0, more.length);
     boolean whole = !delivery.isPartial() || delivery.isAborted();
-    if (whole && begun == null) {
-      return bytes;
+    number += whole ? 1 : 0;
+    long size = thrownAway + (begun == null ? 0 : begun.size()) + more.length;
+    if (size > largest) {
+      throwAway(size, whole);
+    }
+    if (size > largest || whole && begun == null) {
+      return whole ? more : null;
     }
     begun = begun == null ? new ByteArrayOutputStream() : begun;
-    begun.writeBytes(bytes);
-    if (server.countUnfinished(more) > MOST_UNFINISHED_BYTES) {
-      throw new Refused(AmqpErrors.LIMIT, "too many unfinished messages at a time");
+    begun.writeBytes(more);
+    if (server.countUnfinished(more.length) > MOST_UNFINISHED_BYTES) {
+      throw new Refused(AmqpErrors.LIMIT, "too many unfinished messages at a time", true);
     }
     return whole ? finish() : null;
+  }
+
+  /** As the service, which takes the rest of what is too large, and rejects it in these words. */
+  private void throwAway(long size, boolean whole) throws Refused {
+    drop();
+    thrownAway = whole ? 0 : size;
+    if (whole && !receiver.current().isAborted() || size > ENDLESS_BYTES) {
+      throw new Refused(AmqpErrors.TOO_LARGE, "The received message (delivery-id:" + (number - 1) + ", size:" + size
+          + " bytes) exceeds the limit (" + largest + " bytes) currently allowed on the link.", !whole);
+    }
   }
 
   private byte[] finish() {
@@ -68,14 +83,21 @@ final class IncomingMessage {
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
     private final String error;
+    private final boolean isLinkOver;
 
-    Refused(String error, String description) {
+    Refused(String error, String description, boolean isLinkOver) {
       super(description, null, false, false);
       this.error = error;
+      this.isLinkOver = isLinkOver;
     }
 
     String error() {
       return error;
+    }
+
+    /** Whether the link cannot go on, or just this message is not taken. */
+    boolean isLinkOver() {
+      return isLinkOver;
     }
   }
 }

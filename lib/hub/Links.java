@@ -41,8 +41,12 @@ final class Links {
       return null;
     }
     HubEntity hub = connection.server().namespace().hub(path.eventHub());
-    if (hub == null || path.partition() != null && hub.partition(path.partition()) == null) {
+    if (hub == null) {
       unknown(link, path);
+      return null;
+    }
+    if (path.partition() != null && hub.partition(path.partition()) == null) {
+      AmqpErrors.refuse(link, AmqpErrors.OUT_OF_RANGE, AmqpErrors.noPartition(hub));
       return null;
     }
     return hub;

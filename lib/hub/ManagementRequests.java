@@ -36,8 +36,7 @@ final class ManagementRequests {
     }
     Partition partition = PARTITION.equals(p.get("type")) ? hub.partition(String.valueOf(p.get("partition"))) : null;
     if (partition == null) {
-      return new Answer(404, "The specified partition is invalid for an EventHub partition sender or receiver. It should be "
-          + "between 0 and " + (hub.partitions().size() - 1) + ".", AmqpErrors.OUT_OF_RANGE, null);
+      return new Answer(400, AmqpErrors.noPartition(hub), AmqpErrors.OUT_OF_RANGE, null);
     }
     return new Answer(200, "OK", null, describe(hub, partition));
   }

@@ -77,6 +77,10 @@ final class MessageReader {
       int section = sectionAt(b, at);
       int value = valueOf(b, at, limit);
       int end = AmqpBytes.skip(b, value, limit);
+      if (section == DATA && b[value] == AmqpBytes.NULL) {
+        byte[] empty = withEmptyBinary(b, start, value, limit);
+        return readMessage(empty, 0, empty.length);
+      }
       checkSection(b, section, last, value, end);
       if (section == HEADER) {
         headerEnd = end;
@@ -92,6 +96,16 @@ final class MessageReader {
     return annotations == null ? new EncodedMessage(b, start, headerEnd, null, 0, null, bareStart, limit)
         : new EncodedMessage(b, start, headerEnd, annotations.others(), annotations.otherCount, annotations.partitionKey,
             bareStart, limit);
+  }
+
+  /** JavaScript's client sends null for a body that is null or undefined; others cannot read that. */
+  private static byte[] withEmptyBinary(byte[] b, int start, int value, int limit) {
+    byte[] copy = new byte[limit - start + 1];
+    int at = value - start;
+    System.arraycopy(b, start, copy, 0, at);
+    copy[at] = (byte) AmqpBytes.SMALL_BINARY; // of no bytes, as the next byte, 0, says
+    System.arraycopy(b, value + 1, copy, at + 2, limit - value - 1);
+    return copy;
   }
 
   /** Sections come in the order of their codes; only data and sequences may come several times. */

@@ -48,22 +48,35 @@ final class PublishLink implements LinkHandler {
 
   @Override
   public void onDelivery() {
-    try {
-      for (Delivery d = receiver.current(); d != null; d = receiver.current()) {
-        byte[] bytes = incoming.take(d);
-        if (bytes == null) {
-          return;
-        }
-        receiver.advance();
-        if (d.isAborted()) {
-          d.settle();
-        } else if (!take(d, bytes)) {
-          return;
-        }
+    for (Delivery d = receiver.current(); d != null; d = receiver.current()) {
+      if (!take(d)) {
+        return;
       }
-      onFlow();
+    }
+    onFlow();
+  }
+
+  /** Takes what has come of a delivery. False if more of it is to come, or the link is gone. */
+  private boolean take(Delivery d) {
+    try {
+      byte[] bytes = incoming.take(d);
+      if (bytes == null) {
+        return false;
+      }
+      receiver.advance();
+      if (d.isAborted()) {
+        d.settle();
+        return true;
+      }
+      return take(d, bytes);
     } catch (IncomingMessage.Refused e) {
-      connection.detach(receiver, e.error(), e.getMessage());
+      if (e.isLinkOver()) {
+        connection.detach(receiver, e.error(), e.getMessage());
+        return false;
+      }
+      receiver.advance();
+      answer(d, AmqpErrors.rejected(e.error(), e.getMessage()));
+      return true;
     }
   }
 

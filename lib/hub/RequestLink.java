@@ -1,7 +1,10 @@
 package hub;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedLong;
@@ -21,12 +24,15 @@ import org.apache.qpid.proton.message.Message;
 final class RequestLink implements LinkHandler {
   private static final int LARGEST_REQUEST = 65536;
   private static final int CREDIT = 50;
+  /** Answers that may wait for credit on a link: who takes none must not fill memory with them. */
+  private static final int MOST_WAITING = 8;
 
   private final AmqpConnection connection;
   private final Link link;
   private final EntityPath.Kind kind;
   /** Null where answers go out. */
   private final IncomingMessage incoming;
+  private final Queue<byte[]> waiting = new ArrayDeque<>();
 
   private RequestLink(AmqpConnection connection, Link link, EntityPath.Kind kind) {
     this.connection = connection;
@@ -95,10 +101,22 @@ final class RequestLink implements LinkHandler {
     }
     Answer answer = kind == EntityPath.Kind.CBS ? CbsRequests.answer(connection.authorization(), request)
         : ManagementRequests.answer(connection, request);
-    Sender sender = replyLink(receiver, request.getReplyTo());
-    // Without credit for it the client does not want it; answers must not pile up.
-    if (sender != null && sender.getCredit() > 0) {
-      send(sender, request, answer);
+    RequestLink reply = replyLink(receiver, request.getReplyTo());
+    if (reply != null && reply.waiting.size() < MOST_WAITING) {
+      reply.waiting.add(encode(request, answer));
+      reply.onFlow();
+    }
+  }
+
+  /** Sends answers that waited for the client to give credit. */
+  @Override
+  public void onFlow() {
+    while (link instanceof Sender sender && sender.getCredit() > 0 && !waiting.isEmpty()) {
+      byte[] bytes = waiting.remove();
+      Delivery delivery = sender.delivery(new byte[] {1});
+      sender.send(bytes, 0, bytes.length);
+      delivery.settle();
+      sender.advance();
     }
   }
 
@@ -116,22 +134,22 @@ final class RequestLink implements LinkHandler {
   }
 
   /** Java's reply address is its target; JavaScript's is its link's name; Python gives none. */
-  private Sender replyLink(Receiver request, String replyTo) {
-    Sender other = null;
+  private RequestLink replyLink(Receiver request, String replyTo) {
+    RequestLink other = null;
     for (LinkHandler handler : connection.links().handlers()) {
       if (handler instanceof RequestLink r && r.kind == kind && r.link instanceof Sender sender) {
         if (replyTo != null && (replyTo.equals(Links.address(sender.getRemoteTarget())) || replyTo.equals(sender.getName()))) {
-          return sender;
+          return r;
         }
         if (other == null || sender.getSession() == request.getSession()) {
-          other = sender;
+          other = r;
         }
       }
     }
     return other;
   }
 
-  private void send(Sender sender, Message request, Answer answer) {
+  private static byte[] encode(Message request, Answer answer) {
     Message reply = Proton.message();
     reply.setCorrelationId(request.getMessageId());
     Map<String, Object> properties = new HashMap<>();
@@ -147,11 +165,7 @@ final class RequestLink implements LinkHandler {
     reply.setApplicationProperties(new ApplicationProperties(properties));
     reply.setBody(new AmqpValue(answer.body() == null ? Map.of() : answer.body()));
     byte[] bytes = new byte[256 * 1024];
-    int length = reply.encode(bytes, 0, bytes.length);
-    Delivery delivery = sender.delivery(new byte[] {1});
-    sender.send(bytes, 0, length);
-    delivery.settle();
-    sender.advance();
+    return Arrays.copyOf(bytes, reply.encode(bytes, 0, bytes.length));
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,6 +31,13 @@ public final class TelemetrySender implements AutoCloseable {
   // The SDK adds 4 s to each delay. Three tries bridge a moving partition; a service that is away is told of in time.
   private static final AmqpRetryOptions RETRIES = new AmqpRetryOptions().setMaxRetries(2)
       .setTryTimeout(Duration.ofSeconds(20)).setDelay(Duration.ofMillis(800)).setMaxDelay(Duration.ofSeconds(10));
+
+  /** proton warns on stderr, past the SDK's own log, of what comes back as an exception; the field keeps the setting. */
+  private static final Logger PROTON = Logger.getLogger("org.apache.qpid.proton");
+
+  static {
+    PROTON.setLevel(Level.OFF);
+  }
 
   private final EventHubProducerAsyncClient producer;
   private final HubAddress address;

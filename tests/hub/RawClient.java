@@ -110,7 +110,6 @@ final class RawClient implements AutoCloseable {
   int authorize(AccessKey key, String resource, Instant expiry, String audience) throws IOException {
     Sender requests = sender("$cbs");
     Receiver answers = receiver("$cbs", null);
-    answers.flow(1);
     Message m = Proton.message();
     m.setMessageId("1");
     m.setApplicationProperties(new ApplicationProperties(
@@ -119,7 +118,9 @@ final class RawClient implements AutoCloseable {
     if (!until(() -> requests.getCredit() > 0)) {
       throw new IOException("no credit for $cbs");
     }
-    send(requests, 0, encode(m));
+    Delivery asked = send(requests, 0, encode(m));
+    until(() -> asked.getRemoteState() != null);
+    answers.flow(1); // as late as a client may
     if (!until(() -> answers.current() != null && !answers.current().isPartial())) {
       throw new IOException("no answer from $cbs");
     }

@@ -95,6 +95,16 @@ class ReceivingTest {
   }
 
   @Test
+  void noSuchPartition() {
+    assertEquals(AmqpErrorCondition.ARGUMENT_OUT_OF_RANGE_ERROR, failure("$Default", "17", null));
+    EventHubConsumerAsyncClient c = client(hub).buildAsyncConsumerClient();
+    // What this SDK makes of status 400.
+    RuntimeException e = assertThrows(IllegalArgumentException.class, () -> c.getPartitionProperties("17").block());
+    c.close();
+    assertTrue(e.getMessage().contains("It should be between 0 and "), e.getMessage());
+  }
+
+  @Test
   void beyondTheEndIsOutOfRange() {
     EventHubConsumerAsyncClient c = client(hub).buildAsyncConsumerClient();
     RuntimeException e = assertThrows(RuntimeException.class,

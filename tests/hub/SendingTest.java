@@ -111,7 +111,7 @@ class SendingTest {
   void noSuchHubPartitionOrKey() throws Exception {
     try (LocalHub hub = LocalHub.start()) {
       assertEquals(AmqpErrorCondition.NOT_FOUND, failure(hub.connectionString("nosuch"), null));
-      assertEquals(AmqpErrorCondition.NOT_FOUND, failure(hub.connectionString(HUB), "17"));
+      assertEquals(AmqpErrorCondition.ARGUMENT_OUT_OF_RANGE_ERROR, failure(hub.connectionString(HUB), "17"));
       String wrong = hub.connectionString(HUB).replaceFirst("SharedAccessKey=[^;]+", "SharedAccessKey=" + AccessKey.randomKey());
       assertEquals(AmqpErrorCondition.UNAUTHORIZED_ACCESS, failure(wrong, null));
       String nobody = hub.connectionString(HUB).replace(AccessKey.ROOT, "nobody");
