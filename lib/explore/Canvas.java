@@ -35,7 +35,7 @@ final class Canvas {
     this.maxX = chart.maxX() > minX ? chart.maxX() : minX + 1;
     this.minY = chart.minY();
     this.maxY = chart.maxY() > minY ? chart.maxY() : minY + 1;
-    this.labels = List.of(Numbers.print(maxY), Numbers.print((minY + maxY) / 2), Numbers.print(minY));
+    this.labels = NumberText.apart(maxY, minY + (maxY - minY) / 2, minY);
     this.label = labels.stream().mapToInt(String::length).max().orElse(0) + 1;
     this.columns = Math.max(NARROWEST, width - label - 2);
     this.cells = new char[rows][columns];
@@ -153,6 +153,6 @@ final class Canvas {
 
   private String x(double x) {
     Instant time = Instant.ofEpochMilli((long) x);
-    return !chart.isTime() ? Numbers.print(x) : maxX - minX > LONG_MILLIS ? Times.second(time, null) : Times.print(time);
+    return !chart.isTime() ? NumberText.print(x) : maxX - minX > LONG_MILLIS ? Times.second(time, null) : Times.print(time);
   }
 }

@@ -40,8 +40,8 @@ public record Description(List<Field> fields) {
   public Table table() {
     Table.Builder table = new Table.Builder("field", ">count", ">min", ">mean", ">p50", ">p95", ">max");
     for (Field f : fields) {
-      table.row(f.name, Text.number(f.count), Numbers.print(f.min),
-          Numbers.print(f.mean), Numbers.print(f.p50), Numbers.print(f.p95), Numbers.print(f.max));
+      table.row(f.name, Text.number(f.count), NumberText.print(f.min),
+          NumberText.print(f.mean), NumberText.print(f.p50), NumberText.print(f.p95), NumberText.print(f.max));
     }
     return table.note(fields.isEmpty() ? "no field is a number"
         : fields.stream().allMatch(Field::isExact) ? "" : "p50 and p95 are estimates, within 1 %: too many numbers to keep");

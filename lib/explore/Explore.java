@@ -31,6 +31,7 @@
 //SOURCES Latency.java
 //SOURCES Live.java
 //SOURCES Look.java
+//SOURCES NumberText.java
 //SOURCES Numbers.java
 //SOURCES PartitionKey.java
 //SOURCES Picture.java

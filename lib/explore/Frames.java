@@ -47,7 +47,7 @@ public final class Frames {
       for (int c = 0; c < frame.width(); c++) {
         Object value = frame.getColumn(c).get(r);
         row.add(value == null ? null : value instanceof Instant i ? Times.print(i)
-            : value instanceof Double d ? Numbers.print(d) : value.toString());
+            : value instanceof Double d ? NumberText.print(d) : value.toString());
       }
       rows.add(row);
     }

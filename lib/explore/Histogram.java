@@ -1,6 +1,8 @@
 package explore;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,7 +11,7 @@ import java.util.List;
  *
  * @param field its name
  * @param min the lower bound of the first bin
- * @param width how wide each bin is; its lower bound belongs to it; the last one's upper bound, too
+ * @param width how wide each bin is: 1, 2 or 5 times a power of ten; its lower bound, in decimals, belongs to it
  * @param counts how many numbers are in each bin; never empty
  */
 public record Histogram(String field, double min, double width, long[] counts) {
@@ -29,46 +31,62 @@ public record Histogram(String field, double min, double width, long[] counts) {
     if (all.count() == 0) {
       return new Histogram(field, 0, 1, new long[1]);
     }
-    double width = roundUp((all.max() - all.min()) / BINS);
-    double min = width == 0 ? all.min() : Math.floor(all.min() / width) * width;
-    int bins = width == 0 ? 1 : (int) Math.floor((all.max() - min) / width) + 1;
-    long[] counts = new long[Math.max(1, Math.min(bins, 2 * BINS))];
-    all.forEach((n, times) -> counts[Math.min(counts.length - 1,
-        width == 0 ? 0 : (int) Math.max(0, (n - min) / width))] += times);
-    return new Histogram(field, min, width == 0 ? 1 : width, counts);
+    double width = all.max() == all.min() ? 0 : width(all);
+    return width == 0 ? new Histogram(field, all.min(), 1, new long[] {all.count()}) : counted(field, all, width);
   }
 
-  /** The next of ..., 0.1, 0.2, 0.5, 1, 2, 5, 10, ... */
-  static double roundUp(double n) {
-    if (n <= 0 || !Double.isFinite(n)) {
+  /** As wide as twenty bins need to be, and at least so wide that doubles tell their bounds apart. */
+  private static double width(Numbers all) {
+    return roundUp(Math.max((all.max() - all.min()) / BINS, Math.ulp(Math.max(Math.abs(all.min()), Math.abs(all.max())))));
+  }
+
+  /** Bounds are decimals, as the numbers were before they were doubles: 0.6 is 3 times 0.2, which doubles deny. */
+  private static Histogram counted(String field, Numbers all, double width) {
+    BigDecimal step = BigDecimal.valueOf(width);
+    BigDecimal first = BigDecimal.valueOf(all.min()).divide(step, 0, RoundingMode.FLOOR).multiply(step);
+    int bins = BigDecimal.valueOf(all.max()).subtract(first).divide(step, 0, RoundingMode.FLOOR).intValue() + 1;
+    Histogram histogram = new Histogram(field, first.doubleValue(), width, new long[bins]);
+    double[] bounds = histogram.bounds();
+    all.forEach((n, times) -> {
+      int at = Arrays.binarySearch(bounds, n);
+      histogram.counts[Math.max(0, at < 0 ? -2 - at : at)] += times;
+    });
+    return histogram;
+  }
+
+  /** The next of ..., 0.1, 0.2, 0.5, 1, 2, 5, 10, ...; 0 of what is not finite. */
+  private static double roundUp(double n) {
+    if (!Double.isFinite(n)) {
       return 0;
     }
-    double power = Math.pow(10, Math.floor(Math.log10(n)));
-    double digit = n / power;
-    return (digit <= 1.0000001 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10) * power;
+    int power = (int) Math.floor(Math.log10(n));
+    double digit = n / Math.pow(10, power) / 1.0000001;
+    return BigDecimal.valueOf(digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10, -power).doubleValue();
   }
 
   /** A row with a bar for each bin. */
   public Table table() {
     Table.Builder table = new Table.Builder(">from", ">count", "=");
     long most = Arrays.stream(counts).max().orElse(1);
+    List<String> labels = NumberText.apart(bounds());
     for (int i = 0; i < counts.length; i++) {
-      table.row(Numbers.print(from(i)), Text.number(counts[i]), (double) counts[i] / most);
+      table.row(labels.get(i), Text.number(counts[i]), (double) counts[i] / most);
     }
-    return table.note(field + ", in bins of " + Numbers.print(width));
+    return table.note(field + ", in bins of " + NumberText.print(width));
   }
 
-  private double from(int bin) {
-    // 3 * 0.1 is not 0.3; nobody wants to read that.
-    return new java.math.BigDecimal(min + bin * width).round(new java.math.MathContext(12)).doubleValue();
+  /** The bins' lower bounds, each the double nearest to the decimal. */
+  private double[] bounds() {
+    double[] bounds = new double[counts.length];
+    BigDecimal step = BigDecimal.valueOf(width);
+    Arrays.setAll(bounds, i -> BigDecimal.valueOf(min).add(step.multiply(BigDecimal.valueOf(i))).doubleValue());
+    return bounds;
   }
 
   /** For a picture. */
   Chart chart() {
-    double[] x = new double[counts.length];
-    Arrays.setAll(x, this::from);
     return new Chart(field, field, false, "events", Chart.Shape.BARS,
-        List.of(new Chart.Line(field, x, Arrays.stream(counts).asDoubleStream().toArray())), "");
+        List.of(new Chart.Line(field, bounds(), Arrays.stream(counts).asDoubleStream().toArray())), "");
   }
 
   /** As {@link #table}. */

@@ -1,9 +1,6 @@
 package explore;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -12,7 +9,6 @@ import java.util.TreeMap;
  * numbers are counted in bins whose bounds grow by a factor). NaN is left out. For one thread.
  */
 final class Numbers {
-  private static final int DIGITS = 6;
   private static final double GROWTH = Math.log(1.01 / 0.99);
 
   private double[] values = new double[16];
@@ -129,12 +125,14 @@ final class Numbers {
     return sum;
   }
 
+  /** The smallest; NaN of none. */
   double min() {
-    return min;
+    return count == 0 ? Double.NaN : min;
   }
 
+  /** The largest; NaN of none. */
   double max() {
-    return max;
+    return count == 0 ? Double.NaN : max;
   }
 
   /** The mean; NaN of none. */
@@ -159,8 +157,16 @@ final class Numbers {
       sorted = true;
     }
     int below = (int) place;
-    int above = Math.min(below + 1, kept - 1);
-    return values[below] + (values[above] - values[below]) * (place - below);
+    return between(values[below], values[Math.min(below + 1, kept - 1)], place - below);
+  }
+
+  /** What lies at a share, less than 1, of the way: also where an end is infinite, or the way is. */
+  private static double between(double from, double to, double share) {
+    if (share == 0 || from == to) {
+      return from;
+    }
+    double way = to - from;
+    return Double.isInfinite(way) ? from * (1 - share) + to * share : from + way * share;
   }
 
   private double binned(long place) {
@@ -172,24 +178,5 @@ final class Numbers {
       }
     }
     return max;
-  }
-
-  /** A number for people: up to six digits, whole numbers whole. */
-  static String print(double n) {
-    return print(n, DIGITS);
-  }
-
-  /** A number for people: up to so many digits, whole numbers whole. */
-  static String print(double n, int digits) {
-    if (Double.isNaN(n) || Double.isInfinite(n)) {
-      return n == n ? (n > 0 ? "∞" : "-∞") : null;
-    }
-    if (n == Math.rint(n) && Math.abs(n) < 1e15) {
-      return Long.toString((long) n);
-    }
-    BigDecimal d = new BigDecimal(n).round(new MathContext(digits));
-    double size = Math.abs(n);
-    return size >= 1e-4 && size < 1e15 ? d.stripTrailingZeros().toPlainString()
-        : String.format(Locale.ROOT, "%." + (digits - 1) + "e", n);
   }
 }

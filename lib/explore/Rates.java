@@ -54,7 +54,7 @@ public record Rates(Duration step, List<Slot> slots) {
     long busiest = slots.stream().mapToLong(Slot::events).max().orElse(1);
     double seconds = step.toNanos() / 1e9;
     for (Slot s : slots.subList(Math.max(0, slots.size() - most), slots.size())) {
-      table.row(Times.print(s.start), Text.number(s.events), Numbers.print(s.events / seconds, DIGITS),
+      table.row(Times.print(s.start), Text.number(s.events), NumberText.print(s.events / seconds, DIGITS),
           Text.bytes(s.bytes), (double) s.events / busiest);
     }
     long all = slots.isEmpty() ? 0 : Duration.between(slots.get(0).start, slots.get(slots.size() - 1).start)

@@ -47,7 +47,7 @@ public record Sizes(List<Entry> partitions) {
         ">p95", ">max");
     for (Entry e : partitions) {
       table.row(e.eventHub, e.partition == null ? "" : e.partition, Text.number(e.events),
-          Text.bytes(e.bytes), e.min, Numbers.print(e.mean), Numbers.print(e.p50), Numbers.print(e.p95), e.max);
+          Text.bytes(e.bytes), e.min, NumberText.print(e.mean), NumberText.print(e.p50), NumberText.print(e.p95), e.max);
     }
     return table.note("bodies, in bytes");
   }
