@@ -60,7 +60,7 @@ public record Description(List<Field> fields) {
     void add(capture.CapturedEvent event) {
       row.read(event);
       for (int i = 0; i < row.size(); i++) {
-        if (row.isNumber(i)) {
+        if (row.isNumber(i) && row.counts(i)) {
           columns.computeIfAbsent(row.name(i), n -> new Numbers()).add(row.number(i), limit());
         }
       }

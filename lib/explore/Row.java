@@ -215,6 +215,11 @@ final class Row {
     return texts[i];
   }
 
+  /** Whether a field counts: of two of that name, only the last does, as {@link #find} has it. */
+  boolean counts(int i) {
+    return find(names[i]) == i;
+  }
+
   /** Where a field is, or -1; of two of that name, the last, as most JSON readers take it. */
   int find(String name) {
     int i = size - 1;

@@ -76,7 +76,7 @@ public record Schema(long events, long objects, List<Field> fields) {
       }
       objects++;
       for (int i = 0; i < row.size(); i++) {
-        if (row.find(row.name(i)) == i) {
+        if (row.counts(i)) {
           seen.computeIfAbsent(row.name(i), n -> new Seen()).add(row, i);
         }
       }

@@ -135,8 +135,8 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
       for (Run run : runs.subList(1, runs.size())) {
         events += run.last - run.first + 1;
         if (run.first <= highest.last) {
-          long last = Math.min(run.last, highest.last);
-          s.repeats.add(new Range(key.eventHub(), key.partition(), run.first, last, run.from, run.to));
+          Run until = run.last < highest.last ? run : highest; // whose last is the last of both
+          s.repeats.add(new Range(key.eventHub(), key.partition(), run.first, until.last, run.from, until.to));
         } else if (run.first > highest.last + 1) {
           s.gaps.add(new Range(key.eventHub(), key.partition(), highest.last + 1, run.first - 1, highest.to, run.from));
         }

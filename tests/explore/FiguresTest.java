@@ -91,6 +91,21 @@ class FiguresTest {
     assertEquals("-∞", described(values(Stream.of("-Infinity", "5"))).get(3));
   }
 
+  @Test
+  void ofAFieldTwiceInOneBodyTheLastCounts() throws Exception {
+    Events events = Bodies.write(folder, Stream.of(Bodies.text("{\"dup\": 1, \"dup\": 2}"), Bodies.text("{\"dup\": 1, \"dup\": \"no number\"}")));
+    assertEquals(List.of("1", "2", "2", "2", "2", "2"), described(events));
+  }
+
+  @Test
+  void whatCameAgainIsToldByItsOwnTimes() throws Exception {
+    Bodies.write(folder, 0, IntStream.rangeClosed(0, 9));
+    Bodies.write(folder, 1, IntStream.rangeClosed(5, 14));
+    Sequences sequences = Sequences.of(Bodies.write(folder, 2, IntStream.rangeClosed(20, 21)).scan());
+    assertEquals(List.of(new Sequences.Range("ns/hub", "0", 5, 9, Bodies.time(5), Bodies.time(9))), sequences.repeats());
+    assertEquals(List.of(new Sequences.Range("ns/hub", "0", 15, 19, Bodies.time(14), Bodies.time(20))), sequences.gaps());
+  }
+
   /** So many times the same count, then another. */
   private static long[] counts(int bins, long each, long last) {
     long[] counts = new long[bins + 1];
