@@ -1,21 +1,18 @@
-//DEPS com.fasterxml.jackson.core:jackson-core:2.20.0
 package explore;
 
 import capture.CapturedEvent;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * An event for people: origin, properties, and the body; JSON is indented, with every number as it was written.
+ * An event for people: origin, properties, and the body, unpacked if it is gzip; JSON is indented, with every number as it
+ * was written.
  *
  * @param event the event; not null
  */
 public record EventText(CapturedEvent event) {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final int LONGEST_BINARY = 64;
 
   @Override
@@ -47,33 +44,11 @@ public record EventText(CapturedEvent event) {
   }
 
   private String body() {
-    String text = event.text();
-    if (isJson(event.body())) {
-      return indented(text);
+    Body body = Body.of(event);
+    if (body.text() == null) {
+      return hex(body.bytes());
     }
-    return text.indexOf('\ufffd') >= 0 ? hex(event.body()) : text.lines().map(Text::plain).reduce((a, b) -> a + "\n" + b)
-        .orElse("");
-  }
-
-  /** A body's JSON on one line, as it was written, but for the ends of lines; null if it is no JSON. */
-  static String onOneLine(CapturedEvent event) {
-    if (!isJson(event.body())) {
-      return null;
-    }
-    String text = event.text();
-    return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text.strip() : indented(text).replaceAll("\\n *", "");
-  }
-
-  private static boolean isJson(byte[] body) {
-    try (JsonParser parser = JSON.createParser(body)) {
-      boolean any = false;
-      while (parser.nextToken() != null) {
-        any = true;
-      }
-      return any;
-    } catch (IOException e) {
-      return false;
-    }
+    return (body.isJson() ? indented(body.text()) : body.text()).lines().map(Text::plain).collect(Collectors.joining("\n"));
   }
 
   /** Sets valid JSON anew: outside of strings, whitespace goes and line ends come. */

@@ -3,6 +3,7 @@
 //SOURCES ../capture/CaptureStore.java
 //SOURCES ../hub/LocalHub.java
 //SOURCES Answer.java
+//SOURCES Body.java
 //SOURCES By.java
 //SOURCES Cache.java
 //SOURCES Canvas.java

@@ -1,8 +1,12 @@
 package explore;
 
 import capture.CapturedEvent;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,7 +27,7 @@ public final class Export {
   /**
    * CSV (RFC 4180, but lines end in a line feed) with a header: {@code enqueued} (ISO 8601), {@code partition}, {@code
    * sequenceNumber}, then the fields of the JSON bodies as they were written; {@code body}, the text, last, if there are
-   * bodies that are no JSON objects. What is missing, and null, is empty. Reads all events twice: first for the fields.
+   * bodies that are no JSON objects; gzip is unpacked, and what is no Unicode becomes U+FFFD. What is missing, and null, is empty. Reads all events twice: first for the fields.
    *
    * @return how many events
    */
@@ -44,7 +48,7 @@ public final class Export {
         int i = row.find(name);
         out.write(i < 0 || row.kind(i) == Row.Kind.NULL ? "," : "," + cell(row.text(i)));
       }
-      out.write((all.isOther ? "," + (isObject ? "" : cell(event.text())) : "") + "\n");
+      out.write((all.isOther ? "," + (isObject ? "" : cell(Body.of(event).readable())) : "") + "\n");
     });
   }
 
@@ -61,7 +65,8 @@ public final class Export {
 
   /**
    * JSON Lines: namespace, eventHub, partition (null where the capture's name does not tell), sequenceNumber, offset,
-   * enqueued, systemProperties, properties (bytes in base64) and body: JSON as it was written, on one line, else text.
+   * enqueued, systemProperties, properties (bytes in base64), and body: JSON as it was written, on one line, else text as a
+   * string; or, instead of body where it is no UTF-8, bodyBase64. Gzip is unpacked.
    *
    * @return how many events
    */
@@ -85,7 +90,7 @@ public final class Export {
     Path part = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     long count = 0;
     try {
-      try (Writer out = Files.newBufferedWriter(part, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+      try (Writer out = writer(part);
           EventReader reader = new EventReader(scan)) {
         out.write(start);
         for (CapturedEvent e; (e = reader.next()) != null; count++) {
@@ -103,6 +108,13 @@ public final class Export {
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /** Half a surrogate, which JSON can hold and UTF-8 cannot, becomes U+FFFD. */
+  private static Writer writer(Path file) throws IOException {
+    CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE)
+        .replaceWith("\ufffd".getBytes(StandardCharsets.UTF_8));
+    return new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), encoder));
   }
 
   private static final class Names {

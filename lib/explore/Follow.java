@@ -43,9 +43,9 @@ final class Follow {
   }
 
   private static String line(CapturedEvent e) {
-    String body = EventText.onOneLine(e);
+    Body body = Body.of(e);
     String line = Times.print(e.enqueuedTime()) + "  " + (e.origin() == null ? "-" : e.origin().partition()) + "  "
-        + e.sequenceNumber() + "  " + Text.plain(body == null ? e.text() : body);
+        + e.sequenceNumber() + "  " + Text.plain(body.isJson() ? body.onOneLine() : body.readable());
     return Screen.width() > 0 ? Text.cut(line, Screen.width()) : line;
   }
 }

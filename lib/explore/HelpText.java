@@ -96,6 +96,8 @@ final class HelpText {
       csv("path")          the same as a CSV file, values as they were written
               last("1d").csv("yesterday.csv")
       jsonl("path")        whole events as JSON, one a line
+          body is JSON as it was written, or the text as a string; bytes that are no
+          text are in bodyBase64 instead. Gzip is unpacked.
               jsonl("events.jsonl")
       # see
       plot("field")        a numeric field over time

@@ -32,17 +32,22 @@ final class JsonLine {
     json.writeStringField("enqueued", event.enqueuedTime().toString());
     properties("systemProperties", event.systemProperties());
     properties("properties", event.properties());
-    json.writeFieldName("body");
-    String body = EventText.onOneLine(event);
-    if (body == null) {
-      json.writeString(event.text());
-    } else {
-      json.writeRawValue(body);
-    }
+    body(Body.of(event));
     json.writeEndObject();
     json.flush();
     out.append(text.getBuffer()).append('\n');
     text.getBuffer().setLength(0);
+  }
+
+  private void body(Body body) throws IOException {
+    json.writeFieldName(body.text() == null ? "bodyBase64" : "body");
+    if (body.text() == null) {
+      json.writeBinary(body.bytes());
+    } else if (body.isJson()) {
+      json.writeRawValue(body.onOneLine());
+    } else {
+      json.writeString(body.text());
+    }
   }
 
   private void properties(String name, Map<String, Object> properties) throws IOException {

@@ -101,7 +101,7 @@ public record Preview(List<CapturedEvent> events) {
     cells.add(Long.toString(event.sequenceNumber()));
     fields.forEach(f -> cells.add(row.find(f) < 0 ? null : row.text(row.find(f))));
     if (plain) {
-      cells.add(row.size() > 0 ? null : event.text());
+      cells.add(row.size() > 0 ? null : Body.of(event).readable());
     }
     return cells;
   }

@@ -6,14 +6,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The fields of one JSON body, flat: what is in an object in a field is {@code outer.inner}; an array is one value. One
@@ -27,7 +25,6 @@ final class Row {
       // Python's json module writes NaN and Infinity.
       .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
   private static final byte[] NO_BYTES = {};
-  private static final long GZIP_LIMIT = 1 << 26;
 
   private final Predicate<String> wantsText;
   private final Map<String, Map<String, String>> paths = new HashMap<>();
@@ -52,13 +49,10 @@ final class Row {
     this(name -> true);
   }
 
-  /** Takes up the body of an event. False, and no fields, if it is not one JSON object; gzip is unpacked. */
+  /** Takes up the body of an event. False, and no fields, if it is not one JSON object in UTF-8; gzip is unpacked. */
   boolean read(CapturedEvent event) {
     size = 0;
-    body = event.body();
-    if (body.length > 2 && body[0] == 0x1f && body[1] == (byte) 0x8b) {
-      body = unzip(body);
-    }
+    body = Body.unpacked(event.body());
     if (!startsAsObject()) {
       return false;
     }
@@ -83,21 +77,14 @@ final class Row {
     return false;
   }
 
+  /** Whether it can be an object, in UTF-8: a brace and a zero byte are UTF-16 or UTF-32, which the parser would take. */
   private boolean startsAsObject() {
     int i = 0;
     while (i < body.length && (body[i] == ' ' || body[i] == '\n' || body[i] == '\r' || body[i] == '\t'
         || body[i] == (byte) 0xef || body[i] == (byte) 0xbb || body[i] == (byte) 0xbf)) {
       i++;
     }
-    return i < body.length && body[i] == '{';
-  }
-
-  private static byte[] unzip(byte[] zipped) {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
-      return in.readNBytes((int) GZIP_LIMIT);
-    } catch (IOException e) {
-      return zipped;
-    }
+    return i < body.length && body[i] == '{' && (i + 1 == body.length || body[i + 1] != 0);
   }
 
   private void object(JsonParser parser, String prefix) throws IOException {

@@ -56,8 +56,9 @@ final class Naive {
    */
   record Event(String hub, String partition, Instant window, Long sequenceNumber, Instant enqueued,
       Map<String, Object> system, byte[] body, Map<String, Value> fields) {
-    String text() {
-      return new String(body, StandardCharsets.UTF_8);
+    /** Out of gzip. */
+    String text() throws IOException {
+      return new String(plain(body), StandardCharsets.UTF_8);
     }
 
     /** Whose it is, by the rules in help("device"). */
@@ -113,10 +114,13 @@ final class Naive {
         record.hasField("SequenceNumber") ? (Long) record.get("SequenceNumber") : null, enqueued, system, body, fields(body));
   }
 
-  private static Map<String, Value> fields(byte[] body) throws IOException {
-    byte[] plain = body.length > 2 && body[0] == 0x1f && body[1] == (byte) 0x8b
+  private static byte[] plain(byte[] body) throws IOException {
+    return body.length > 2 && body[0] == 0x1f && body[1] == (byte) 0x8b
         ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes() : body;
-    String text = new String(plain, StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, Value> fields(byte[] body) throws IOException {
+    String text = new String(plain(body), StandardCharsets.UTF_8);
     Map<String, Value> fields = new LinkedHashMap<>();
     try (JsonParser parser = JSON.createParser(new StringReader(text))) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

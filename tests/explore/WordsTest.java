@@ -118,7 +118,7 @@ class WordsTest {
   }
 
   @Test
-  void showsAnEventWithItsOriginPropertiesAndIndentedJson() {
+  void showsAnEventWithItsOriginPropertiesAndIndentedJson() throws Exception {
     Naive.Event e = truth.get(7);
     String shown = ask("show(7)");
     assertTrue(shown.startsWith("origin          demo/garden, partition " + e.partition() + ", window from "), shown);
