@@ -54,7 +54,7 @@ public record Counts(String field, long events, Map<String, Long> counts) {
 
   /** A row for each of the most frequent values. */
   public Table table(int most) {
-    Table.Builder table = new Table.Builder(field, ">events", ">share");
+    Table.Builder table = new Table.Builder(" " + field, ">events", ">share");
     top(most).forEach(e -> table.row(e.getKey() == null ? "(missing)" : e.getKey(),
         Text.number(e.getValue()), Text.percent((double) e.getValue() / events)));
     return table.note(counts.size() <= most ? "" : Text.count(counts.size() - most, "more value"));

@@ -36,6 +36,7 @@
 //SOURCES Numbers.java
 //SOURCES PartitionKey.java
 //SOURCES Picture.java
+//SOURCES PlainPrinter.java
 //SOURCES Plot.java
 //SOURCES Preview.java
 //SOURCES Rates.java
@@ -65,6 +66,7 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.dflib.DataFrame;
+import org.dflib.Environment;
 
 /**
  * The words of a session: {@code import static explore.Explore.*}. Each answers for what is open, and is one call of
@@ -89,6 +91,7 @@ public final class Explore {
    * @param args at most one: a location as {@link CaptureStore#open} takes it
    */
   public static void start(String... args) {
+    Environment.setPrinter(new PlainPrinter(Environment.commonEnv().printer()));
     current = Events.open(args.length > 0 ? args[0] : null, System.getenv());
     if (Script.isWanted()) {
       System.exit(Script.run(System.in, System.out));

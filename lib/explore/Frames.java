@@ -54,7 +54,7 @@ public final class Frames {
     List<String> header = new ArrayList<>();
     for (int c = 0; c < frame.width(); c++) {
       boolean isNumber = Number.class.isAssignableFrom(frame.getColumn(c).getInferredType());
-      header.add((isNumber || frame.getColumn(c).getInferredType().isPrimitive() ? ">" : "")
+      header.add((isNumber || frame.getColumn(c).getInferredType().isPrimitive() ? ">" : " ")
           + frame.getColumnsIndex().get(c));
     }
     return new Table(header, rows, Text.count(frame.height(), "row"));

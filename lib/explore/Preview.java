@@ -79,7 +79,7 @@ public record Preview(List<CapturedEvent> events) {
     }
     Set<String> days = events.stream().map(e -> Times.print(e.enqueuedTime()).substring(0, Times.DAY)).collect(Collectors.toSet());
     List<String> header = new ArrayList<>(List.of("@enqueued", ">partition", ">sequence"));
-    fields.forEach(f -> header.add(rows.stream().allMatch(r -> r.find(f) < 0 || r.isNumber(r.find(f))) ? ">" + f : f));
+    fields.forEach(f -> header.add(rows.stream().allMatch(r -> r.find(f) < 0 || r.isNumber(r.find(f))) ? ">" + f : " " + f));
     if (plain) {
       header.add(BODY);
     }

@@ -8,7 +8,8 @@ import java.util.List;
  * What most words answer: rows under a header, and perhaps a line below. Immutable as long as nobody changes the lists.
  *
  * @param header the columns' names; the first character says more and is not shown: {@code >} aligns to the right, {@code
- *     @} is a time, which is never cut, {@code =} is a share, 0 to 1, shown as a bar
+ *     @} is a time, which is never cut, {@code =} is a share, 0 to 1, shown as a bar; a blank is before a name that may
+ *     itself start with one of these
  * @param rows as many cells each as the header has; null is shown as a dash
  * @param note a line below the table, or empty
  */

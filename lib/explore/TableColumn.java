@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** A column of a table, as wide as it is shown. For one thread. */
 final class TableColumn {
-  private static final String KINDS = ">@=";
+  private static final String KINDS = " >@=";
   /** Texts are not cut below this, and not at all where all of them are nearly as short. */
   private static final int SHORT_TEXT = 8;
   private static final int SHORT_ENOUGH = 12;
@@ -44,9 +44,9 @@ final class TableColumn {
     return !header.isEmpty() && KINDS.indexOf(header.charAt(0)) >= 0;
   }
 
-  /** A header without what stands before the name. */
+  /** A header without what stands before the name, and what rules a terminal: devices name their fields. */
   static String name(String header) {
-    return isMarked(header) ? header.substring(1) : header;
+    return Text.plain(isMarked(header) ? header.substring(1) : header);
   }
 
   private int least() {

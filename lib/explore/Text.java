@@ -8,16 +8,22 @@ final class Text {
   private Text() {
   }
 
-  /** Without what moves the cursor: a value from a device is not to rule the terminal. */
+  /** Without what moves the cursor or turns the text around: what comes from a device is not to rule the terminal. */
   static String plain(String text) {
     StringBuilder out = null;
     for (int i = 0; i < text.length(); i++) {
-      if (Character.isISOControl(text.charAt(i))) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) || isDirection(c)) {
         out = out == null ? new StringBuilder(text) : out;
         out.setCharAt(i, ' ');
       }
     }
     return out == null ? text : out.toString();
+  }
+
+  /** What overrides or embeds a direction of writing (Unicode Standard Annex 9, explicit directional formatting). */
+  private static boolean isDirection(char c) {
+    return c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
   }
 
   /** How many columns of a terminal a text takes. */

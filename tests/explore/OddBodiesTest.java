@@ -23,6 +23,7 @@ import support.Truth;
 /** Bodies that are not one JSON object in UTF-8, that name what events have themselves, or that would rule a terminal. */
 class OddBodiesTest {
   private static final ObjectMapper JSON = new ObjectMapper().enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final String RED = "\u001b[41m";
 
   @TempDir
   Path folder;
@@ -125,5 +126,42 @@ class OddBodiesTest {
     assertEquals(List.of("cut \ufffd", "1", ""), rows.get(1).subList(3, 6));
     assertEquals(List.of("\ufffd", "", "2"), rows.get(2).subList(3, 6));
     assertEquals("cut \ud83d", jsonl(texts("{\"id\": \"cut \\ud83d\"}")).get(0).get("body").get("id").textValue());
+  }
+
+  private static void assertPlain(String printed) {
+    assertTrue(printed.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c) && !(c >= 0x202a && c <= 0x202e) && !(c >= 0x2066 && c <= 0x2069)),
+        printed);
+  }
+
+  @Test
+  void namesOfFieldsDoNotRuleTheTerminal() throws Exception {
+    Events events = texts("{\"\\u001b[41mfield\\u001b[2J\": 5, \"" + "b".repeat(30) + "\\u009b2J\": \"x\"}");
+    Table head = Preview.head(events.scan(), 2).table();
+    assertTrue(head.toString().contains(RED.replace('\u001b', ' ') + "field"), head.toString());
+    Table frame = Frames.table(Frames.of(events.scan()), 10);
+    for (Table table : List.of(head, frame)) {
+      assertPlain(table.toString());
+      assertPlain(table.print(40, false)); // names what is not shown
+    }
+  }
+
+  /** Tables tell by the first character what a column is: that is not to be taken from a field's name. */
+  @Test
+  void namesOfFieldsMayStartWithAnything() throws Exception {
+    Events events = texts("{\"=a\": \"x\", \"@b\": \"y\", \">c\": \"z\", \"=d\": 1}");
+    for (Table table : List.of(Preview.head(events.scan(), 2).table(), Frames.table(Frames.of(events.scan()), 10))) {
+      assertTrue(table.toString().lines().findFirst().orElseThrow().endsWith("  =a  @b  >c  =d"), table.toString());
+    }
+    assertTrue(Counts.of(events.scan(), "=a").toString().startsWith("=a"));
+  }
+
+  @Test
+  void valuesDoNotRuleTheTerminal() throws Exception {
+    String bad = "\u009b2J \u0085 \u007f \u202eevil\u202c \u2066x\u2069";
+    Events events = texts("{\"id\": \"" + bad + "\"}", "text " + bad);
+    shown(events).forEach(OddBodiesTest::assertPlain);
+    assertPlain(Preview.head(events.scan(), 2).toString());
+    assertPlain(Frames.table(Frames.of(events.scan()), 10).toString());
+    assertEquals(bad, Frames.of(events.scan()).getColumn("id").get(0));
   }
 }

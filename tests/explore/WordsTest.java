@@ -193,6 +193,17 @@ class WordsTest {
   }
 
   @Test
+  void whatJShellShowsOfAFrameDoesNotRuleTheTerminal() throws Exception {
+    Bodies.write(folder, java.util.stream.Stream.of(Bodies.text("{\"id\": \"\\u001b[2J\\n\u202ex\", \"\\u009bf\": 1}")));
+    session.ask("open(" + Session.quoted(folder) + ")");
+    for (String typed : List.of("var f = frame();", "f.group(\"id\").agg($col(\"id\").first())", "f.getColumn(\"id\")")) {
+      String shown = session.ask(typed).value();
+      assertTrue(shown.contains(" [2J  x") && shown.chars().noneMatch(c -> Character.isISOControl(c) || c == '\u202e'), shown);
+    }
+    assertEquals("true", session.ask("f.getColumn(\"id\").get(0).equals(\"\\u001b[2J\\n\u202ex\")").value());
+  }
+
+  @Test
   void takesAwayIntoFiles() throws Exception {
     Path csv = folder.resolve("a.csv");
     assertEquals(Garden.EVENTS + " events written to " + csv + "\n", ask("csv(" + Session.quoted(csv) + ")"));
