@@ -18,16 +18,20 @@ final class Times {
       .withZone(ZoneOffset.UTC);
   /** How long the day is in a printed time. */
   static final int DAY = "2022-12-09".length();
+  private static final Duration LONGEST = Duration.ofDays(3_652_500);
   private static final double YEAR_2100_SECONDS = 4_102_444_800.0;
 
   private Times() {
   }
 
-  /** A span that is longer than nothing. Throws IllegalArgumentException. */
+  /** A span that is longer than nothing, and not than people count. Throws IllegalArgumentException. */
   static Duration span(String text) {
     Duration span = TimeText.duration(text == null ? "" : text);
     if (span.isZero()) {
       throw new IllegalArgumentException("'" + text + "' is no time at all; write 10s, 5m, 2h or 1d");
+    }
+    if (span.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("'" + text + "' is longer than ten thousand years; write 10s, 5m, 2h or 1d");
     }
     return span;
   }

@@ -252,6 +252,10 @@ class WordsTest {
     assertEquals("'2x' " + span, wrong("last(\"2x\").partition(1).describe()"));
     assertEquals("'' " + span, wrong("rate(null)"));
     assertEquals("'0s' is no time at all; write 10s, 5m, 2h or 1d", wrong("rate(\"0s\")"));
+    for (String word : List.of("last(\"1000000000000d\").count()", "rate(\"1000000000000d\")")) {
+      assertEquals("'1000000000000d' is longer than ten thousand years; write 10s, 5m, 2h or 1d", wrong(word));
+    }
+    assertEquals(Garden.EVENTS + " events\n", ask("last(\"3652500d\").count()"));
     assertTrue(wrong("between(\"junk\", null).head(1)").startsWith("'junk' is not a time; write 2026-"));
     assertTrue(wrong("between(\"2026-06-22\", \"2026-06-21\").count()").startsWith("nothing is between 2026-06-22 00:00:00 and 2026-06-21"));
     assertEquals("no events: " + garden + ": partition 77", wrong("partition(77).describe()"));
