@@ -21,7 +21,8 @@ public record EventText(CapturedEvent event) {
     var origin = event.origin();
     line(out, "origin", origin == null ? "not told by the capture's name" : PartitionKey.hub(origin)
         + ", partition " + origin.partition() + ", window from " + Times.print(origin.windowStart()));
-    line(out, "sequence number", event.sequenceNumber() + ", offset " + event.offset());
+    line(out, "sequence number", SequenceNumber.print(event, "-") + ", offset "
+        + (event.offset().isEmpty() ? "-" : event.offset()));
     line(out, "enqueued", Times.print(event.enqueuedTime()));
     properties(out, "system", event.systemProperties());
     properties(out, "property", event.properties());

@@ -19,6 +19,7 @@
 //SOURCES EventText.java
 //SOURCES Events.java
 //SOURCES Export.java
+//SOURCES FieldColumn.java
 //SOURCES Fields.java
 //SOURCES FlatJson.java
 //SOURCES Follow.java
@@ -46,6 +47,7 @@
 //SOURCES Screen.java
 //SOURCES Script.java
 //SOURCES See.java
+//SOURCES SequenceNumber.java
 //SOURCES Sequences.java
 //SOURCES Sizes.java
 //SOURCES Table.java

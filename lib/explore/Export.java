@@ -27,23 +27,24 @@ public final class Export {
   /**
    * CSV (RFC 4180, but lines end in a line feed) with a header: {@code enqueued} (ISO 8601), {@code partition}, {@code
    * sequenceNumber}, then the fields of the JSON bodies as they were written; {@code body}, the text, last, if there are
-   * bodies that are no JSON objects; gzip is unpacked, and what is no Unicode becomes U+FFFD. What is missing, and null, is empty. Reads all events twice: first for the fields.
+   * bodies that are no JSON objects; gzip is unpacked, and what is no Unicode becomes U+FFFD. A field named as one of these
+   * gets the name {@code body.NAME}. What is missing, and null, is empty. Reads all events twice: first for the fields.
    *
    * @return how many events
    */
   public static long csv(Scan scan, Path file) throws IOException, InterruptedException {
     Names all = scan.fold(Names::new, Names::add, Names::addAll);
-    List<String> header = new ArrayList<>(List.of("enqueued", "partition", "sequenceNumber"));
-    header.addAll(all.names);
+    List<String> header = new ArrayList<>(FieldColumn.OWN);
+    all.names.forEach(name -> header.add(FieldColumn.name(name)));
     if (all.isOther) {
-      header.add("body");
+      header.add(FieldColumn.BODY);
     }
     Row row = new Row();
     String first = String.join(",", header.stream().map(Export::cell).toList()) + "\n";
     return write(scan, file, first, (event, out) -> {
       boolean isObject = row.read(event);
       out.write(event.enqueuedTime() + "," + (event.origin() == null ? "" : cell(event.origin().partition())) + ","
-          + event.sequenceNumber());
+          + SequenceNumber.print(event, ""));
       for (String name : all.names) {
         int i = row.find(name);
         out.write(i < 0 || row.kind(i) == Row.Kind.NULL ? "," : "," + cell(row.text(i)));
@@ -64,9 +65,9 @@ public final class Export {
   }
 
   /**
-   * JSON Lines: namespace, eventHub, partition (null where the capture's name does not tell), sequenceNumber, offset,
-   * enqueued, systemProperties, properties (bytes in base64), and body: JSON as it was written, on one line, else text as a
-   * string; or, instead of body where it is no UTF-8, bodyBase64. Gzip is unpacked.
+   * JSON Lines: namespace, eventHub, partition (null where the capture's name does not tell), sequenceNumber (null where
+   * there is none), offset, enqueued, systemProperties, properties (bytes in base64), and body: JSON as it was written, on
+   * one line, else text as a string; or, instead of body where it is no UTF-8, bodyBase64. Gzip is unpacked.
    *
    * @return how many events
    */

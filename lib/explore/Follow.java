@@ -45,7 +45,7 @@ final class Follow {
   private static String line(CapturedEvent e) {
     Body body = Body.of(e);
     String line = Times.print(e.enqueuedTime()) + "  " + (e.origin() == null ? "-" : e.origin().partition()) + "  "
-        + e.sequenceNumber() + "  " + Text.plain(body.isJson() ? body.onOneLine() : body.readable());
+        + SequenceNumber.print(e, "-") + "  " + Text.plain(body.isJson() ? body.onOneLine() : body.readable());
     return Screen.width() > 0 ? Text.cut(line, Screen.width()) : line;
   }
 }

@@ -88,7 +88,8 @@ final class HelpText {
           In bytes, as they were captured: gzip is not unpacked.
       # take away
       frame()              a DFLib DataFrame: enqueued, partition, fields, typed
-          The columns are enqueued, partition, sequenceNumber, then the fields. For
+          The columns are enqueued, partition, sequenceNumber, then the fields; a
+          field of such a name, or body, is body.NAME, as in head() and csv(). For
           group-by, joins and windows; needs about 250 bytes for an event.
               var f = frame()
               show(f.group("id").agg($col("id").first(), $double("uv").avg()))

@@ -37,7 +37,8 @@ public record Histogram(String field, double min, double width, long[] counts) {
 
   /** As wide as twenty bins need to be, and at least so wide that doubles tell their bounds apart. */
   private static double width(Numbers all) {
-    return roundUp(Math.max((all.max() - all.min()) / BINS, Math.ulp(Math.max(Math.abs(all.min()), Math.abs(all.max())))));
+    double least = Math.ulp(Math.max(Math.abs(all.min()), Math.abs(all.max())));
+    return roundUp(Math.max(least, (all.max() - all.min()) / BINS));
   }
 
   /** Bounds are decimals, as the numbers were before they were doubles: 0.6 is 3 times 0.2, which doubles deny. */

@@ -27,7 +27,8 @@ final class JsonLine {
     json.writeStringField("namespace", o == null ? null : o.namespace());
     json.writeStringField("eventHub", o == null ? null : o.eventHub());
     json.writeStringField("partition", o == null ? null : o.partition());
-    json.writeNumberField("sequenceNumber", event.sequenceNumber());
+    json.writeFieldName("sequenceNumber");
+    json.writeRawValue(SequenceNumber.print(event, "null"));
     json.writeStringField("offset", event.offset());
     json.writeStringField("enqueued", event.enqueuedTime().toString());
     properties("systemProperties", event.systemProperties());

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param events in the order of capture; never null
  */
 public record Preview(List<CapturedEvent> events) {
-  private static final String BODY = "body";
+  private static final String SEQUENCE = "sequence";
 
   /** The first n events. Reads hardly further. Throws IllegalArgumentException for fewer than one. */
   public static Preview head(Scan scan, int n) throws IOException {
@@ -78,10 +78,13 @@ public record Preview(List<CapturedEvent> events) {
       rows.add(row);
     }
     Set<String> days = events.stream().map(e -> Times.print(e.enqueuedTime()).substring(0, Times.DAY)).collect(Collectors.toSet());
-    List<String> header = new ArrayList<>(List.of("@enqueued", ">partition", ">sequence"));
-    fields.forEach(f -> header.add(rows.stream().allMatch(r -> r.find(f) < 0 || r.isNumber(r.find(f))) ? ">" + f : " " + f));
+    List<String> header = new ArrayList<>(List.of("@enqueued", ">partition", ">" + SEQUENCE));
+    for (String f : fields) {
+      boolean isNumber = rows.stream().allMatch(r -> r.find(f) < 0 || r.isNumber(r.find(f)));
+      header.add((isNumber ? ">" : " ") + (f.equals(SEQUENCE) ? "body." + f : FieldColumn.name(f)));
+    }
     if (plain) {
-      header.add(BODY);
+      header.add(FieldColumn.BODY);
     }
     List<List<String>> cells = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
@@ -98,7 +101,7 @@ public record Preview(List<CapturedEvent> events) {
     List<String> cells = new ArrayList<>();
     cells.add(Times.print(event.enqueuedTime()));
     cells.add(event.origin() == null ? null : event.origin().partition());
-    cells.add(Long.toString(event.sequenceNumber()));
+    cells.add(SequenceNumber.print(event, null));
     fields.forEach(f -> cells.add(row.find(f) < 0 ? null : row.text(row.find(f))));
     if (plain) {
       cells.add(row.size() > 0 ? null : Body.of(event).readable());

@@ -14,10 +14,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.dflib.DataFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.CaptureTree;
+import support.CaptureTree.Blob;
+import support.CaptureTree.Codec;
+import support.CaptureTree.Kind;
 import support.Truth;
 
 /** Bodies that are not one JSON object in UTF-8, that name what events have themselves, or that would rule a terminal. */
@@ -163,5 +168,34 @@ class OddBodiesTest {
     assertPlain(Preview.head(events.scan(), 2).toString());
     assertPlain(Frames.table(Frames.of(events.scan()), 10).toString());
     assertEquals(bad, Frames.of(events.scan()).getColumn("id").get(0));
+  }
+
+  @Test
+  void fieldsNamedAsWhatEventsHaveAreToldApart() throws Exception {
+    String body = "{\"enqueued\": 1, \"partition\": 2, \"sequenceNumber\": 3, \"body\": 4, \"x\": 5, \"body.enqueued\": 6, \"sequence\": 7}";
+    Events events = texts(body, "text");
+    List<String> fields = List.of("body.enqueued", "body.partition", "body.sequenceNumber", "body.body", "x", "body.body.enqueued", "sequence");
+    List<String> own = List.of("enqueued", "partition", "sequenceNumber");
+    List<List<String>> rows = csv(events);
+    assertEquals(Stream.of(own, fields, List.of("body")).flatMap(List::stream).toList(), rows.get(0));
+    assertEquals(List.of("1", "2", "3", "4", "5", "6", "7", ""), rows.get(1).subList(3, 11));
+    assertEquals("text", rows.get(2).get(10));
+    DataFrame frame = Frames.of(events.scan());
+    assertEquals(Stream.of(own, fields).flatMap(List::stream).toList(), List.of(frame.getColumnsIndex().toArray()));
+    assertEquals(List.of("enqueued", "partition", "sequence", "body.enqueued", "body.partition", "body.sequenceNumber", "body.body", "x",
+        "body.body.enqueued", "body.sequence", "body"), List.of(Preview.head(events.scan(), 2).toString().lines().findFirst().orElseThrow().split(" +")));
+  }
+
+  @Test
+  void whatHasNoSequenceNumberShowsNone() throws Exception {
+    new Blob("ns", "iot", "0", Garden.DAY, Kind.IOT_HUB, Codec.NULL, 1, Bodies.events(List.of(Bodies.text("{\"a\": 1}")))).writeTo(folder);
+    Events events = Events.open(folder.toString(), Map.of());
+    assertEquals(List.of("00:00:00", "0", "-", "1"), List.of(Preview.head(events.scan(), 1).toString().lines().skip(1).findFirst().orElseThrow().split(" +")));
+    try (var all = events.stream()) {
+      assertTrue(new EventText(all.findFirst().orElseThrow()).toString().contains("\nsequence number -, offset -\n"));
+    }
+    assertEquals("", csv(events).get(1).get(2));
+    assertTrue(jsonl(events).get(0).get("sequenceNumber").isNull());
+    assertEquals(null, Frames.of(events.scan()).getColumn("sequenceNumber").get(0));
   }
 }
