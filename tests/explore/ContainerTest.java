@@ -137,6 +137,23 @@ class ContainerTest {
   }
 
   @Test
+  void aTornFileIsDownloadedAnew() throws Exception {
+    List<Blob> blobs = CaptureTree.telemetry(7, 1, 4, 30, 5);
+    upload(blobs);
+    Events there = Events.open(container.getBlobContainerName(), environment());
+    Sizes whole = Sizes.of(there.scan());
+    downloads();
+    Path torn = cached().get(0);
+    byte[] bytes = Files.readAllBytes(torn);
+    Files.write(torn, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Scan again = there.scan();
+    assertEquals(whole, Sizes.of(again));
+    assertEquals(List.of(), again.damaged());
+    assertEquals(1, downloads().size());
+    assertEquals(bytes.length, Files.size(torn));
+  }
+
+  @Test
   void theCacheIsBounded() throws Exception {
     List<Blob> blobs = new ArrayList<>();
     for (int b = 0; b < 9; b++) {
