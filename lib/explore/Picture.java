@@ -13,8 +13,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -68,21 +66,26 @@ final class Picture {
     return xy;
   }
 
-  private static CategoryChart bars(Chart chart) {
+  /** As the outline of their tops over a true axis: those of categories are labelled beside what they are of. */
+  private static XYChart bars(Chart chart) {
     Chart.Line line = chart.lines().get(0);
-    CategoryChart bars = new CategoryChartBuilder().width(WIDTH).height(HEIGHT).title(chart.title())
-        .xAxisTitle(title(chart)).yAxisTitle(chart.y()).build();
+    XYChart bars = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(chart.title()).xAxisTitle(title(chart))
+        .yAxisTitle(chart.y()).build();
     bars.getStyler().setLegendVisible(false);
-    bars.getStyler().setAvailableSpaceFill(0.95);
-    bars.getStyler().setXAxisMaxLabelCount(chart.isTime() ? 7 : 12);
+    bars.getStyler().setYAxisMin(0.0);
     style(bars.getStyler(), chart);
+    int size = line.x().length;
+    double width = size > 1 ? line.x()[1] - line.x()[0] : 1;
     List<Object> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
-    for (int i = 0; i < line.x().length; i++) {
-      x.add(chart.isTime() ? new Date((long) line.x()[i]) : (Object) line.x()[i]);
-      y.add(line.y()[i]);
+    for (int i = 0; i <= size; i++) { // the last bar, too, has an end
+      double at = i < size ? line.x()[i] : line.x()[size - 1] + width;
+      x.add(chart.isTime() ? new Date((long) at) : (Object) at);
+      y.add(line.y()[Math.min(i, size - 1)]);
     }
-    bars.addSeries(line.name(), x, y);
+    var series = bars.addSeries(line.name(), x, y);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.StepArea);
+    series.setMarker(SeriesMarkers.NONE);
     return bars;
   }
 

@@ -106,6 +106,24 @@ class FiguresTest {
     assertEquals(List.of(new Sequences.Range("ns/hub", "0", 15, 19, Bodies.time(14), Bodies.time(20))), sequences.gaps());
   }
 
+  /** What is labelled has a line from top to bottom; each bin has one here, where its bar begins. */
+  @Test
+  void theBarsOfAPictureStandWhereTheAxisSays() throws Exception {
+    Path file = folder.resolve("bars.png");
+    long[] counts = counts(20, 3, 3);
+    counts[6] = 90;
+    new Histogram("k", 0, 1, counts).chart().save(file);
+    var image = javax.imageio.ImageIO.read(file.toFile());
+    int[] bar = IntStream.range(60, 885).filter(x -> isBlue(image.getRGB(x, 200))).toArray();
+    int[] lines = IntStream.range(60, 885).filter(x -> IntStream.range(32, 43).anyMatch(y -> image.getRGB(x, y) != -1)).toArray();
+    assertTrue(Arrays.stream(lines).anyMatch(x -> Math.abs(x - bar[0]) <= 2), bar[0] + " in " + Arrays.toString(lines));
+    assertTrue(Arrays.stream(lines).anyMatch(x -> Math.abs(x - bar[bar.length - 1]) <= 2), bar[bar.length - 1] + " in " + Arrays.toString(lines));
+  }
+
+  private static boolean isBlue(int rgb) {
+    return (rgb & 0xff) > (rgb >> 16 & 0xff) + 50;
+  }
+
   /** So many times the same count, then another. */
   private static long[] counts(int bins, long each, long last) {
     long[] counts = new long[bins + 1];
