@@ -90,9 +90,14 @@ public final class Explore {
    * Begins a session: opens the first argument, or what the environment names, greets, and, where stdin is no terminal,
    * runs what comes from there as a script and ends the JVM.
    *
-   * @param args at most one: a location as {@link CaptureStore#open} takes it
+   * @param args at most one: a location as {@link CaptureStore#open} takes it; of more, and of options, one line tells, and
+   *     the JVM ends with 2
    */
   public static void start(String... args) {
+    if (args.length > 1 || args.length == 1 && args[0].startsWith("-")) {
+      System.err.println("at most one LOCATION was expected, a folder or container, not: " + Text.plain(String.join(" ", args)));
+      System.exit(2);
+    }
     Environment.setPrinter(new PlainPrinter(Environment.commonEnv().printer()));
     current = Events.open(args.length > 0 ? args[0] : null, System.getenv());
     if (Script.isWanted()) {

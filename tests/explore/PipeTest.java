@@ -61,6 +61,18 @@ class PipeTest {
   }
 
   @Test
+  void moreThanALocationIsOneLine() throws Exception {
+    for (List<String> words : List.of(List.of(garden.toString(), "more"), List.of("--help"))) {
+      List<String> command = new ArrayList<>(List.of("explore"));
+      command.addAll(words);
+      Script script = run(Map.of(), "count()\n", command.toArray(String[]::new));
+      assertEquals("at most one LOCATION was expected, a folder or container, not: " + String.join(" ", words) + "\n", script.err());
+      assertEquals("", script.out());
+      assertEquals(2, script.exit());
+    }
+  }
+
+  @Test
   void whatFailsIsOnStderrAndInTheExitStatus() throws Exception {
     String in = """
         plot("temprature")
