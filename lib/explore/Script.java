@@ -87,7 +87,9 @@ final class Script implements AutoCloseable {
   /** Runs all lines, or those before {@code /exit}; answers the status that says, or null. */
   private Integer run(BufferedReader in) throws IOException {
     String source = "";
+    boolean isEmpty = true;
     for (String line; (line = in.readLine()) != null;) {
+      isEmpty &= line.isBlank();
       if (source.isEmpty() && COMMAND.matcher(line).matches()) {
         Matcher exit = EXIT.matcher(line);
         if (exit.matches()) {
@@ -100,6 +102,9 @@ final class Script implements AutoCloseable {
     }
     if (!source.isBlank()) {
       evaluate(source);
+    }
+    if (isEmpty) { // nobody else asks whether there is what was to be opened
+      Answer.run(() -> Work.call(() -> Explore.all().blobs()));
     }
     return null;
   }

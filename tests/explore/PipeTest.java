@@ -73,6 +73,14 @@ class PipeTest {
   }
 
   @Test
+  void nothingToRunStillTellsThatNothingIsThere() throws Exception {
+    Script script = run(Map.of(), "", "explore", folder.resolve("none").toString());
+    assertTrue(script.err().startsWith("no such folder: ") && script.err().lines().count() == 1, script.err());
+    assertEquals(1, script.exit());
+    assertEquals(new Script(0, "", ""), run(Map.of(), "", "explore", garden.toString()));
+  }
+
+  @Test
   void whatFailsIsOnStderrAndInTheExitStatus() throws Exception {
     String in = """
         plot("temprature")
