@@ -55,8 +55,8 @@ record Cache(Path folder, long limitBytes) {
   }
 
   /**
-   * The bytes of a blob, from here if it is here as long as it is listed, else downloaded as a whole first; where this folder cannot be written,
-   * straight from the store. To be closed.
+   * The bytes of a blob, from here if it is here, and as long as it is listed, else downloaded as a whole first; where this
+   * folder cannot be written, straight from the store. To be closed.
    */
   InputStream read(CaptureStore store, CaptureBlob blob) throws IOException {
     Path file = folder.resolve(key(store.location() + "\n" + blob.name() + "\n" + blob.etag()) + SUFFIX);
