@@ -3,14 +3,15 @@ package device;
 import capture.CaptureBlob;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
  * Which blobs of one partition are done, by day: their count and the sum of their hashes, so that it takes the same
- * room however many they are. Whether a listing holds just those is then known for a day as a whole; if it does not, all of
- * the day is read again, and {@link SeenEvents} keeps that from doing harm. Days far back become months, then years. For one
- * thread.
+ * room however many they are. Whether a listing holds just those, or those and some that came later, is then known for a day
+ * as a whole; where it holds fewer, or others, all of the day is read again, and {@link SeenEvents} keeps that from doing
+ * harm. Days far back become months, then years. For one thread.
  */
 final class DoneBlobs {
   private static final int MOST_DAYS = 40;
@@ -79,6 +80,17 @@ final class DoneBlobs {
     }
   }
 
+  /** Which of the blobs in a period are done: all, or those written before the others; none where neither is so. */
+  List<Work> those(String key, List<Work> found) {
+    Period done = periods.get(key);
+    if (found.size() < done.count) {
+      return List.of();
+    }
+    List<Work> oldest = found.stream().sorted(Comparator.comparing(w -> w.blob.lastModified())).limit(done.count).toList();
+    Period there = oldest.stream().map(w -> new Period(w.windowSecond(), w.windowSecond(), 1, w.hash)).reduce(Period::with).get();
+    return there.equals(done) ? oldest : List.of();
+  }
+
   /** Forgets a period: its blobs are not those that were done. */
   void forget(String key) {
     periods.remove(key);
@@ -89,5 +101,4 @@ final class DoneBlobs {
     Period p = periods.get(key);
     return p != null && windowSecond >= p.from && windowSecond <= p.to;
   }
-
 }

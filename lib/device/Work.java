@@ -22,8 +22,6 @@ final class Work {
   boolean salvaged;
   /** Whether all that it holds is wanted. */
   volatile boolean whole = true;
-  /** Whether the blobs noted for its day are not those that are there. */
-  boolean forgetPeriod;
   /** What holds it for this reader; null as long as nothing does. */
   volatile CaptureLease lease;
   /** When the lease was renewed. */

@@ -40,33 +40,37 @@ record WorkList(List<Work> todo, List<Work> done) {
   }
 
   private static WorkList split(List<Work> listed, ReadOptions options, Checkpoint checkpoint, String location) {
-    Map<String, DoneBlobs.Period> found = new HashMap<>();
+    Map<String, List<Work>> found = new HashMap<>();
     for (Work w : listed) {
       DoneBlobs done = w.doneBlobs(checkpoint, location);
       String key = done.keyOf(w.windowSecond());
       if (done.covers(key, w.windowSecond()) && !checkpoint.bad().contains(w.hash)) {
-        found.merge(w.doneKey(location) + "\n" + key,
-            new DoneBlobs.Period(w.windowSecond(), w.windowSecond(), 1, w.hash), DoneBlobs.Period::with);
+        found.computeIfAbsent(w.doneKey(location) + "\n" + key, k -> new ArrayList<>()).add(w);
       }
     }
+    Set<String> same = new HashSet<>();
+    Set<Work> isDone = new HashSet<>();
+    found.forEach((period, some) -> {
+      DoneBlobs done = some.get(0).doneBlobs(checkpoint, location);
+      List<Work> those = done.those(done.keyOf(some.get(0).windowSecond()), some);
+      if (!those.isEmpty()) {
+        same.add(period);
+        isDone.addAll(those);
+      }
+    });
     List<Work> todo = new ArrayList<>();
     List<Work> finished = new ArrayList<>();
     for (Work w : listed) {
-      DoneBlobs done = w.doneBlobs(checkpoint, location);
-      String key = done.keyOf(w.windowSecond());
-      DoneBlobs.Period there = found.get(w.doneKey(location) + "\n" + key);
-      boolean same = there != null && there.equals(done.periods().get(key));
-      boolean isDone = same && done.covers(key, w.windowSecond()) && !checkpoint.bad().contains(w.hash);
       CaptureName name = w.name;
       if (name == null ? options.selection().isAll() : options.selection().includes(name)) {
-        (isDone ? finished : todo).add(w);
-        w.forgetPeriod = !same;
+        (isDone.contains(w) ? finished : todo).add(w);
       }
     }
     for (Work w : todo) {
-      if (w.forgetPeriod) {
-        DoneBlobs done = w.doneBlobs(checkpoint, location);
-        done.forget(done.keyOf(w.windowSecond()));
+      DoneBlobs done = w.doneBlobs(checkpoint, location);
+      String key = done.keyOf(w.windowSecond());
+      if (!same.contains(w.doneKey(location) + "\n" + key)) {
+        done.forget(key); // they are read again, and noted again
       }
     }
     return new WorkList(todo, finished);

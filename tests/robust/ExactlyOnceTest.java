@@ -300,6 +300,27 @@ class ExactlyOnceTest {
     Truth.of(old).add(blobs.subList(30, 36)).check(out);
   }
 
+  @Test
+  void blobsThatComeLateAreReadWithoutTheOthersOfTheirDay() throws Exception {
+    List<Blob> late = new ArrayList<>();
+    List<Blob> others = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      (i % 13 == 5 ? late : others).add(Blob.of(minutes(5 * i), events(minutes(5 * i), i * 10L, 10)));
+    }
+    CaptureTree.write(capture, others);
+    read(Mode.KEEP);
+    for (Blob blob : others) {
+      makeUnreadable(capture.resolve(blob.name()));
+    }
+    for (int i = 0; i < late.size(); i++) {
+      late.get(i).writeTo(capture);
+      assertTrue(read(Mode.KEEP).out().startsWith("1 blob, 10 events"));
+      assertEquals(370 + 10 * (i + 1), Truth.allRows(out).size());
+      makeUnreadable(capture.resolve(late.get(i).name()));
+    }
+    assertTrue(read(Mode.KEEP).out().startsWith("Nothing new"));
+  }
+
   /** Puts rubbish into a file in such a way that a listing shows no change. */
   private static void makeUnreadable(Path file) throws IOException {
     FileTime time = Files.getLastModifiedTime(file);
