@@ -20,6 +20,7 @@ final class IncomingMessage {
   private ByteArrayOutputStream begun;
   /** Bytes of the delivery at hand that were thrown away, since it is too large. */
   private long thrownAway;
+  /** How many deliveries have ended. */
   private long number;
 
   IncomingMessage(AmqpServer server, Receiver receiver, int largest) {
@@ -39,10 +40,11 @@ final class IncomingMessage {
     byte[] more = new byte[delivery.available()];
     receiver.recv(more, 0, more.length);
     boolean whole = !delivery.isPartial() || delivery.isAborted();
+    long id = number;
     number += whole ? 1 : 0;
     long size = thrownAway + (begun == null ? 0 : begun.size()) + more.length;
     if (size > largest) {
-      throwAway(size, whole);
+      throwAway(id, size, whole);
     }
     if (size > largest || whole && begun == null) {
       return whole ? more : null;
@@ -56,11 +58,11 @@ final class IncomingMessage {
   }
 
   /** As the service, which takes the rest of what is too large, and rejects it in these words. */
-  private void throwAway(long size, boolean whole) throws Refused {
+  private void throwAway(long id, long size, boolean whole) throws Refused {
     drop();
     thrownAway = whole ? 0 : size;
     if (whole && !receiver.current().isAborted() || size > ENDLESS_BYTES) {
-      throw new Refused(AmqpErrors.TOO_LARGE, "The received message (delivery-id:" + (number - 1) + ", size:" + size
+      throw new Refused(AmqpErrors.TOO_LARGE, "The received message (delivery-id:" + id + ", size:" + size
           + " bytes) exceeds the limit (" + largest + " bytes) currently allowed on the link.", !whole);
     }
   }

@@ -26,6 +26,8 @@ final class MessageReader {
   static final int VALUE = 0x77;
   static final int FOOTER = 0x78;
 
+  private static final byte[] EMPTY_BINARY = {(byte) AmqpBytes.SMALL_BINARY, 0};
+
   /** What sections, codes and annotations of the service's own may add to a message without being counted. */
   private static final int SLACK_BYTES = 256;
 
@@ -78,8 +80,8 @@ final class MessageReader {
       int value = valueOf(b, at, limit);
       int end = AmqpBytes.skip(b, value, limit);
       if (section == DATA && b[value] == AmqpBytes.NULL) {
-        byte[] empty = withEmptyBinary(b, start, value, limit);
-        return readMessage(empty, 0, empty.length);
+        byte[] others = withoutNulls(b, start, limit);
+        return readMessage(others, 0, others.length);
       }
       checkSection(b, section, last, value, end);
       if (section == HEADER) {
@@ -98,14 +100,21 @@ final class MessageReader {
             bareStart, limit);
   }
 
-  /** JavaScript's client sends null for a body that is null or undefined; others cannot read that. */
-  private static byte[] withEmptyBinary(byte[] b, int start, int value, int limit) {
-    byte[] copy = new byte[limit - start + 1];
-    int at = value - start;
-    System.arraycopy(b, start, copy, 0, at);
-    copy[at] = (byte) AmqpBytes.SMALL_BINARY; // of no bytes, as the next byte, 0, says
-    System.arraycopy(b, value + 1, copy, at + 2, limit - value - 1);
-    return copy;
+  /** With empty data for data that is null: JavaScript's client sends that on purpose, others cannot read it. */
+  private static byte[] withoutNulls(byte[] b, int start, int limit) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(limit - start + 1);
+    for (int at = start; at < limit;) {
+      int value = valueOf(b, at, limit);
+      int end = AmqpBytes.skip(b, value, limit);
+      if (sectionAt(b, at) == DATA && b[value] == AmqpBytes.NULL) {
+        out.write(b, at, value - at);
+        out.writeBytes(EMPTY_BINARY);
+      } else {
+        out.write(b, at, end - at);
+      }
+      at = end;
+    }
+    return out.toByteArray();
   }
 
   /** Sections come in the order of their codes; only data and sequences may come several times. */

@@ -90,6 +90,14 @@ class ConversionTest {
   }
 
   @Test
+  void anyNumberOfNullsIsReadAtOnce() {
+    byte[] nulls = hex("00537540".repeat(200_000));
+    List<EncodedMessage> read = MessageReader.read(nulls, 0);
+    assertEquals(1, read.size());
+    assertEquals(nulls.length + 200_000, read.get(0).sizeBytes());
+  }
+
+  @Test
   void whatIsNotAMessageIsRefused() {
     for (String bad : List.of("00", "005375", "00537545", "005375a005", "005374a10161", "005399a000", "005375a000" + "005374c10100",
         "005374c1" + "05" + "02" + "a1016b", "0053" + "77" + "c0ff01", "0053770057", "ffffffff")) {
