@@ -37,8 +37,9 @@ final class ContainerAddress {
       return build(builder().endpoint(endpoint).sasToken(sas), container);
     }
     String connection = environment.getOrDefault(CONNECTION, "");
-    if (!connection.isBlank() && connected(connection).buildClient().getAccountUrl().equals(endpoint)) {
-      return build(connected(connection), container);
+    BlobServiceClientBuilder connected = connection.isBlank() ? null : connected(connection);
+    if (connected != null && connected.buildClient().getAccountUrl().equals(endpoint)) {
+      return build(connected, container);
     }
     return build(authorized(endpoint, parts.getAccountName(), environment), container);
   }

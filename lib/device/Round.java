@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Round {
   private final CaptureStore store;
+  private final String location;
   private final OutputFolder out;
   private final ReadOptions options;
   private final ReadListener listener;
@@ -28,6 +29,7 @@ final class Round {
   Round(CaptureStore store, OutputFolder out, ReadOptions options, ReadListener listener, BooleanSupplier stop,
       ExecutorService pool, Set<Long> failed, Totals totals) throws IOException {
     this.store = store;
+    this.location = store.identity();
     this.out = out;
     this.options = options;
     this.listener = listener;
@@ -45,7 +47,7 @@ final class Round {
    * @return how many blobs are another reader's
    */
   int read(List<CaptureBlob> listed, boolean all) throws IOException {
-    WorkList list = WorkList.of(listed, all, store.identity(), options, out.checkpoint());
+    WorkList list = WorkList.of(listed, all, location, options, out.checkpoint());
     out.checkpoint().setLayout(options.layout());
     totals.skipped += list.done().size();
     if (!options.keep()) {
@@ -78,7 +80,7 @@ final class Round {
     Totals before = new Totals();
     before.set(totals);
     try (Feed feed = new Feed(store, ahead, options, todo, from, stop)) {
-      Batch batch = new Batch(feed, devices, out.checkpoint(), store.identity(), options, units, progress, totals);
+      Batch batch = new Batch(feed, devices, out.checkpoint(), location, options, units, progress, totals);
       batch.run(pool);
       List<Work> lost = feed.isAborted() || leases == null ? List.of() : leases.lost(feed.read());
       if (feed.isAborted() || !lost.isEmpty()) {
@@ -111,7 +113,7 @@ final class Round {
       if (w.failure != null && !w.elsewhere) {
         out.checkpoint().bad().add(w.hash);
       } else if (options.keep() && done.contains(w)) {
-        w.note(out.checkpoint(), store.identity());
+        w.note(out.checkpoint(), location);
       }
     }
     out.commit();

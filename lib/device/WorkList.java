@@ -40,24 +40,16 @@ record WorkList(List<Work> todo, List<Work> done) {
   }
 
   private static WorkList split(List<Work> listed, ReadOptions options, Checkpoint checkpoint, String location) {
-    Map<String, List<Work>> found = new HashMap<>();
+    Map<PartitionPeriod, List<Work>> found = new HashMap<>();
     for (Work w : listed) {
-      DoneBlobs done = w.doneBlobs(checkpoint, location);
-      String key = done.keyOf(w.windowSecond());
-      if (done.covers(key, w.windowSecond()) && !checkpoint.bad().contains(w.hash)) {
-        found.computeIfAbsent(w.doneKey(location) + "\n" + key, k -> new ArrayList<>()).add(w);
+      PartitionPeriod p = PartitionPeriod.of(w, checkpoint, location);
+      if (p.done.covers(p.key, w.windowSecond()) && !checkpoint.bad().contains(w.hash)) {
+        found.computeIfAbsent(p, k -> new ArrayList<>()).add(w);
       }
     }
-    Set<String> same = new HashSet<>();
     Set<Work> isDone = new HashSet<>();
-    found.forEach((period, some) -> {
-      DoneBlobs done = some.get(0).doneBlobs(checkpoint, location);
-      List<Work> those = done.those(done.keyOf(some.get(0).windowSecond()), some);
-      if (!those.isEmpty()) {
-        same.add(period);
-        isDone.addAll(those);
-      }
-    });
+    found.replaceAll((p, some) -> p.done.those(p.key, some));
+    found.values().forEach(isDone::addAll);
     List<Work> todo = new ArrayList<>();
     List<Work> finished = new ArrayList<>();
     for (Work w : listed) {
@@ -67,12 +59,19 @@ record WorkList(List<Work> todo, List<Work> done) {
       }
     }
     for (Work w : todo) {
-      DoneBlobs done = w.doneBlobs(checkpoint, location);
-      String key = done.keyOf(w.windowSecond());
-      if (!same.contains(w.doneKey(location) + "\n" + key)) {
-        done.forget(key); // they are read again, and noted again
+      PartitionPeriod p = PartitionPeriod.of(w, checkpoint, location);
+      if (found.getOrDefault(p, List.of()).isEmpty()) {
+        p.done.forget(p.key); // they are read again, and noted again
       }
     }
     return new WorkList(todo, finished);
+  }
+
+  /** A day, month or year of a partition; those of one partition share what is done. */
+  private record PartitionPeriod(DoneBlobs done, String key) {
+    static PartitionPeriod of(Work w, Checkpoint checkpoint, String location) {
+      DoneBlobs done = w.doneBlobs(checkpoint, location);
+      return new PartitionPeriod(done, done.keyOf(w.windowSecond()));
+    }
   }
 }
