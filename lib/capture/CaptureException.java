@@ -27,6 +27,7 @@ public class CaptureException extends IOException {
     return e instanceof NoSuchFileException ? "no such file or folder" : e instanceof AccessDeniedException ? "permission denied"
         : e instanceof FileAlreadyExistsException file ? file.getFile() + " is a file, not a folder"
         : e instanceof FileSystemLoopException ? "a link leads back to it"
-        : e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
+        : e instanceof FileSystemException f ? f.getReason() != null ? f.getReason() : e.getClass().getSimpleName()
+        : e.getMessage();
   }
 }

@@ -22,6 +22,7 @@
 //SOURCES DamagedCaptureException.java
 //SOURCES EventBytes.java
 //SOURCES FolderOutput.java
+//SOURCES Gzip.java
 //SOURCES ResumingStream.java
 //SOURCES StorageErrors.java
 //SOURCES TimeText.java

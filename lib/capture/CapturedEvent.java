@@ -22,6 +22,11 @@ public record CapturedEvent(CaptureName origin, long sequenceNumber, String offs
   /** What {@link #sequenceNumber} is where the writer gave none. */
   public static final long NO_SEQUENCE_NUMBER = -1;
 
+  /** Whether the writer gave a sequence number. */
+  public boolean isNumbered() {
+    return sequenceNumber != NO_SEQUENCE_NUMBER;
+  }
+
   /** The body as UTF-8 text; what is not UTF-8 becomes U+FFFD. */
   public String text() {
     return new String(body, StandardCharsets.UTF_8);

@@ -1,19 +1,14 @@
 package device;
 
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
+import capture.Gzip;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.zip.GZIPInputStream;
 
 /** The text of a body: as it is, or out of gzip, or out of base64 as IoT Hub writes some. */
 final class BodyText {
-  /** Event Hubs takes events of at most 20 MB; what grows to more than this is not meant to be read. */
-  private static final int LONGEST = 1 << 26;
-
   private BodyText() {
   }
 
@@ -22,28 +17,10 @@ final class BodyText {
     if (body.length == 0) {
       throw new IOException("an empty body");
     }
-    byte[] plain = isGzip(body) ? unzipped(body) : body;
+    byte[] plain = Gzip.isGzip(body) ? Gzip.unpacked(body) : body;
     String text = utf8(plain);
     String inner = fromBase64(text);
     return inner != null ? inner : text.startsWith("\ufeff") ? text.substring(1) : text;
-  }
-
-  private static boolean isGzip(byte[] b) {
-    return b.length > 2 && b[0] == 0x1f && b[1] == (byte) 0x8b;
-  }
-
-  private static byte[] unzipped(byte[] body) throws IOException {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
-      byte[] plain = in.readNBytes(LONGEST);
-      if (in.read() >= 0) {
-        throw new IOException("it grows to more than " + (LONGEST >> 20) + " MiB");
-      }
-      return plain;
-    } catch (EOFException e) {
-      throw new IOException("gzip that is cut short");
-    } catch (IOException e) {
-      throw new IOException("gzip that cannot be read: " + e.getMessage());
-    }
   }
 
   private static String utf8(byte[] bytes) throws IOException {

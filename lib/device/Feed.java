@@ -193,12 +193,11 @@ final class Feed implements Closeable {
         unit.last = true;
         break;
       }
-      boolean isNumbered = event.sequenceNumber() != CapturedEvent.NO_SEQUENCE_NUMBER;
-      if (!isNumbered && ordinal == 0) {
+      if (!event.isNumbered() && ordinal == 0) {
         at.firstEvent = Work.hash(event);
       }
-      long number = isNumbered ? event.sequenceNumber() : ordinal;
-      unit.numbered &= isNumbered;
+      long number = event.isNumbered() ? event.sequenceNumber() : ordinal;
+      unit.numbered &= event.isNumbered();
       ordinal++;
       bytes += event.body().length + 64;
       if (options.selection().includes(event.enqueuedTime())) {

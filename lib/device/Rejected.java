@@ -24,7 +24,7 @@ final class Rejected {
       field(out, ",", "eventHub", event.origin().eventHub());
       field(out, ",", "partition", event.origin().partition());
     }
-    if (event.sequenceNumber() != CapturedEvent.NO_SEQUENCE_NUMBER) {
+    if (event.isNumbered()) {
       out.append(",\"sequenceNumber\":").append(event.sequenceNumber());
       field(out, ",", "offset", event.offset());
     }

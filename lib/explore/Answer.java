@@ -1,11 +1,10 @@
 package explore;
 
+import capture.CaptureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,9 +71,7 @@ final class Answer {
 
   /** What these exceptions tell by their class only. */
   private static String reason(FileSystemException e) {
-    return e instanceof NoSuchFileException ? "no such file or folder" : e instanceof AccessDeniedException
-        ? "permission denied" : e instanceof FileAlreadyExistsException ? "is there already"
-        : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    return e instanceof FileAlreadyExistsException ? "is there already" : CaptureException.reason(e);
   }
 
   /** Names what is damaged, the first time it is met, and tells each time how much was left out. */

@@ -2,14 +2,13 @@
 package explore;
 
 import capture.CapturedEvent;
+import capture.Gzip;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.GZIPInputStream;
 
 /**
  * What is in an event's body: JSON, other text, or bytes. Gzip is unpacked.
@@ -19,8 +18,6 @@ import java.util.zip.GZIPInputStream;
  */
 record Body(byte[] bytes, String text) {
   private static final JsonFactory JSON = new JsonFactory();
-  /** Event Hubs takes events of at most 20 MB; what grows to more than this is not meant to be read. */
-  private static final int LONGEST = 1 << 26;
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
   static Body of(CapturedEvent event) {
@@ -35,12 +32,8 @@ record Body(byte[] bytes, String text) {
 
   /** The bytes in gzip; the same array if it is none, or cannot be read. */
   static byte[] unpacked(byte[] body) {
-    if (body.length < 3 || body[0] != 0x1f || body[1] != (byte) 0x8b) {
-      return body;
-    }
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
-      byte[] plain = in.readNBytes(LONGEST);
-      return in.read() < 0 ? plain : body;
+    try {
+      return Gzip.isGzip(body) ? Gzip.unpacked(body) : body;
     } catch (IOException e) {
       return body;
     }

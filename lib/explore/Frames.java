@@ -71,7 +71,7 @@ public final class Frames {
     void add(CapturedEvent event) {
       enqueued.object(size, event.enqueuedTime());
       partition.object(size, event.origin() == null ? null : event.origin().partition());
-      if (SequenceNumber.isIn(event)) {
+      if (event.isNumbered()) {
         number.integer(size, event.sequenceNumber());
       } else {
         number.object(size, null);

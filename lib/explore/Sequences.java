@@ -98,7 +98,7 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
     private long withoutNumber;
 
     void add(CapturedEvent e) {
-      if (e.origin() == null || !SequenceNumber.isIn(e)) {
+      if (e.origin() == null || !e.isNumbered()) {
         withoutNumber++;
         return;
       }
