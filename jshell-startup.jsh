@@ -1,6 +1,7 @@
 //DESCRIPTION Explore captured events in a JShell session
 //DEPS lib/explore/Explore.java
-//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --limit-modules=java.se,jdk.jshell,jdk.unsupported,jdk.zipfs,jdk.crypto.ec,jdk.charsets,jdk.localedata,jdk.httpserver
+// Logging that is configured by a class that does nothing: else JShell tells a new user of its preferences' folder.
+//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.util.logging.config.class=java.lang.Object --enable-native-access=ALL-UNNAMED --limit-modules=java.se,jdk.jshell,jdk.unsupported,jdk.zipfs,jdk.crypto.ec,jdk.charsets,jdk.localedata,jdk.httpserver
 
 import java.time.*;
 import capture.*;

@@ -61,6 +61,18 @@ class PipeTest {
   }
 
   @Test
+  void whereJShellKeepsItsPreferencesIsNotTold() throws Exception {
+    for (Path root : List.of(folder.resolve("new"), Path.of("/dev/null/not-writable"))) {
+      Script script = run(Map.of(), "count()\n", "-R=-Djava.util.prefs.userRoot=" + root, "-i", "jshell-startup.jsh",
+          garden.toString());
+      assertEquals("", script.err());
+      assertEquals(Garden.EVENTS + " events\n", script.out());
+      assertEquals(0, script.exit());
+    }
+    assertTrue(Files.isDirectory(folder.resolve("new")), "or else JShell keeps none, and this shows nothing");
+  }
+
+  @Test
   void moreThanALocationIsOneLine() throws Exception {
     for (List<String> words : List.of(List.of(garden.toString(), "more"), List.of("--help"))) {
       List<String> command = new ArrayList<>(List.of("explore"));
