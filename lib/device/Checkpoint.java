@@ -1,7 +1,12 @@
 package device;
 
 import capture.CaptureException;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,19 +16,23 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.CRC32;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * What an output folder holds, so that nothing is written twice: which events were taken, and which blobs are done. A
- * small text file of lines, the last one a checksum. For one thread.
+ * small text file of lines, packed with gzip, whose checksum it relies on. For one thread.
  */
 final class Checkpoint {
   /** The file's name. */
   static final String FILE = "checkpoint";
 
-  private static final String TITLE = "capture-reader-checkpoint 2";
+  private static final String TITLE = "capture-reader-checkpoint 3";
+  private static final SeenEvents.Range NO_RANGE = new SeenEvents.Range(0, 0, 0, 0);
+  private static final int RANGES_IN_LINE = 100;
   /** Blobs that are their own partition are remembered when gone, in case they come again, but not for ever. */
   private static final int MOST_GONE = 1000;
 
@@ -114,20 +123,20 @@ final class Checkpoint {
     if (!Files.exists(file)) {
       return c;
     }
-    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    int end = text.lastIndexOf("\nend ") + 1;
-    try {
-      if (!text.startsWith(TITLE + "\n") || !text.substring(end).equals(lastLine(text.substring(0, end)))) {
+    byte[] packed = Files.readAllBytes(file);
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+        new GZIPInputStream(new ByteArrayInputStream(packed)), StandardCharsets.UTF_8))) {
+      if (!TITLE.equals(lines.readLine())) {
         throw new IllegalArgumentException();
       }
       Partition at = null;
-      for (String line : text.substring(TITLE.length() + 1, end).split("\n")) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         at = c.readLine(line.split(" ", -1), at);
       }
       return c;
-    } catch (IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
-      throw new CaptureException(file + ": damaged, so that nobody knows what was written; name another folder with -o,"
-          + " or delete this one to start over", e);
+    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
+      throw new CaptureException(file + ": damaged, or of another version, so that nobody knows what was written; name another"
+          + " folder with -o, or delete this one to start over", e);
     }
   }
 
@@ -143,8 +152,14 @@ final class Checkpoint {
       case "blob" -> {
         return blob(decoded(w[1]), Long.parseUnsignedLong(w[2], 16));
       }
-      case "seen" -> at.seen.add(new SeenEvents.Range(Long.parseLong(w[1]), Long.parseLong(w[2]), Long.parseLong(w[3]),
-          Long.parseLong(w[4])));
+      case "seen" -> {
+        SeenEvents.Range range = NO_RANGE;
+        for (int i = 1; i < w.length; i += 4) {
+          range = new SeenEvents.Range(range.lastNumber() + Long.parseLong(w[i]), range.lastNumber() + Long.parseLong(w[i + 1]),
+              range.lastSecond() + Long.parseLong(w[i + 2]), range.lastSecond() + Long.parseLong(w[i + 3]));
+          at.seen.add(range);
+        }
+      }
       case "done" -> at.done.periods().put(w[1], new DoneBlobs.Period(Long.parseLong(w[2]), Long.parseLong(w[3]),
           Long.parseLong(w[4]), Long.parseUnsignedLong(w[5], 16)));
       default -> throw new IllegalArgumentException(w[0]);
@@ -152,33 +167,47 @@ final class Checkpoint {
     return at;
   }
 
-  /** The file's text. */
-  String print() {
-    StringBuilder out = new StringBuilder(TITLE).append("\nbatch ").append(batch).append("\ndurable ").append(durable)
-        .append("\nlayout ").append(encoded(layout)).append('\n');
-    bad.forEach(hash -> out.append("bad ").append(Long.toHexString(hash)).append('\n'));
-    partitions.forEach((key, p) -> print(out, "partition " + encoded(key), p));
-    blobs.forEach((key, p) -> print(out, "blob " + encoded(key) + " " + Long.toHexString(p.firstEvent), p));
-    return out + lastLine(out.toString());
+  /** Writes the file. */
+  void write(Path file) throws IOException {
+    try (Writer out = new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
+      out.write(TITLE + "\nbatch " + batch + "\ndurable " + durable + "\nlayout " + encoded(layout) + '\n');
+      for (long hash : bad) {
+        out.write("bad " + Long.toHexString(hash) + '\n');
+      }
+      for (Map.Entry<String, Partition> p : partitions.entrySet()) {
+        write(out, "partition " + encoded(p.getKey()), p.getValue());
+      }
+      for (Map.Entry<String, Partition> p : blobs.entrySet()) {
+        write(out, "blob " + encoded(p.getKey()) + " " + Long.toHexString(p.getValue().firstEvent), p.getValue());
+      }
+    }
   }
 
-  private static void print(StringBuilder out, String title, Partition p) {
-    if (p.seen.ranges().isEmpty() && p.done.periods().isEmpty()) {
+  private static void write(Writer out, String title, Partition p) throws IOException {
+    List<SeenEvents.Range> ranges = p.seen.ranges();
+    if (ranges.isEmpty() && p.done.periods().isEmpty()) {
       return;
     }
-    out.append(title).append('\n');
-    for (SeenEvents.Range r : p.seen.ranges()) {
-      out.append("seen ").append(r.firstNumber()).append(' ').append(r.lastNumber()).append(' ').append(r.firstSecond())
-          .append(' ').append(r.lastSecond()).append('\n');
+    out.write(title + '\n');
+    for (int i = 0; i < ranges.size(); i += RANGES_IN_LINE) {
+      writeSeen(out, ranges.subList(i, Math.min(i + RANGES_IN_LINE, ranges.size())));
     }
-    p.done.periods().forEach((day, d) -> out.append("done ").append(day).append(' ').append(d.from()).append(' ')
-        .append(d.to()).append(' ').append(d.count()).append(' ').append(Long.toHexString(d.sum())).append('\n'));
+    for (Map.Entry<String, DoneBlobs.Period> e : p.done.periods().entrySet()) {
+      DoneBlobs.Period d = e.getValue();
+      out.write("done " + e.getKey() + ' ' + d.from() + ' ' + d.to() + ' ' + d.count() + ' ' + Long.toHexString(d.sum()) + '\n');
+    }
   }
 
-  private static String lastLine(String before) {
-    CRC32 crc = new CRC32();
-    crc.update(before.getBytes(StandardCharsets.UTF_8));
-    return "end " + Long.toHexString(crc.getValue()) + "\n";
+  /** Ranges as what lies between each and the end of the one before: small numbers, which pack well. */
+  private static void writeSeen(Writer out, List<SeenEvents.Range> ranges) throws IOException {
+    out.write("seen");
+    SeenEvents.Range before = NO_RANGE;
+    for (SeenEvents.Range r : ranges) {
+      out.write(" " + (r.firstNumber() - before.lastNumber()) + ' ' + (r.lastNumber() - before.lastNumber()) + ' '
+          + (r.firstSecond() - before.lastSecond()) + ' ' + (r.lastSecond() - before.lastSecond()));
+      before = r;
+    }
+    out.write('\n');
   }
 
   private static String encoded(String text) {

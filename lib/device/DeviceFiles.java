@@ -31,6 +31,7 @@
 //SOURCES Round.java
 //SOURCES Rows.java
 //SOURCES SeenEvents.java
+//SOURCES SeenRanges.java
 //SOURCES Template.java
 //SOURCES Totals.java
 //SOURCES Unit.java

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -158,7 +157,7 @@ final class OutputFolder implements Closeable {
 
   private void replaceCheckpoint() throws IOException {
     Path temp = temporary(Checkpoint.FILE);
-    Files.write(temp, checkpoint.print().getBytes(StandardCharsets.UTF_8));
+    checkpoint.write(temp);
     if (durable) {
       DeviceFile.force(temp);
     }

@@ -21,8 +21,11 @@ public final class ProgressText {
     last = now;
     double seconds = done.elapsed().toMillis() / 1000.0;
     double speed = done.bytes() / 1e6 / Math.max(0.001, seconds);
-    long left = speed == 0 ? 0 : Math.round((bytes - done.bytes()) / 1e6 / speed);
-    return String.format(Locale.ROOT, "%d of %d blobs, %d events, %.1f MB/s, %s left", done.blobs(), blobs, done.events(),
-        speed, left < 120 ? left + " s" : left / 60 + " min");
+    String text = String.format(Locale.ROOT, "%d of %d blobs, %d events, %.1f MB/s", done.blobs(), blobs, done.events(), speed);
+    if (done.bytes() == 0) {
+      return text; // nobody knows yet
+    }
+    long left = Math.round((bytes - done.bytes()) / 1e6 / speed);
+    return text + ", " + (left < 120 ? left + " s" : left / 60 + " min") + " left";
   }
 }

@@ -8,12 +8,16 @@ import java.util.List;
  * lies in a range by both. Where a hub is deleted and made anew, numbers start again but times do not, so that its
  * events lie in no range. Times count in seconds, because files from before 2021 know no more.
  *
- * <p>Ranges stay apart, even where their numbers follow on each other, as long as there are few: the time between them may be
- * that of another hub. Beyond {@value #MOST_RANGES} those with the least time between them become one. For one thread.
+ * <p>Numbers that were not seen belong to no range: they may still come. Ranges stay apart even where their numbers
+ * follow on each other, as long as such places are few: the time between may be that of another hub. Where they are
+ * many, those with the least time between are closed, but for {@value #MOST_PLACES}. Of more than {@value #MOST_RANGES}
+ * ranges, which only gaps can make, the oldest are forgotten. For one thread.
  */
 final class SeenEvents {
-  /** How many ranges are kept before some are joined. */
-  static final int MOST_RANGES = 64;
+  /** How many places, where one range's numbers follow on another's, are kept before some are closed. */
+  static final int MOST_PLACES = 64;
+  /** How many ranges are kept before some are forgotten. */
+  static final int MOST_RANGES = 100_000;
 
   /** Numbers and seconds, first and last, all inclusive. */
   record Range(long firstNumber, long lastNumber, long firstSecond, long lastSecond) {
@@ -22,7 +26,7 @@ final class SeenEvents {
     }
 
     boolean isFollowedBy(Range next) {
-      return lastNumber + 1 == next.firstNumber;
+      return next != null && lastNumber + 1 == next.firstNumber;
     }
 
     /** Seconds without either; none where they meet. */
@@ -36,8 +40,10 @@ final class SeenEvents {
     }
   }
 
-  private final List<Range> ranges = new ArrayList<>();
-  private int most = MOST_RANGES;
+  /** Each holds ranges that share no number. There are as many as there were hubs of the name, mostly one. */
+  private final List<SeenRanges> layers = new ArrayList<>();
+  private int size;
+  private int places;
   private boolean open;
   private long firstNumber;
   private long lastNumber;
@@ -47,31 +53,40 @@ final class SeenEvents {
 
   List<Range> ranges() {
     close();
-    return ranges;
+    return layers.stream().flatMap(layer -> layer.ranges().stream()).toList();
   }
 
   /** Takes an event: false if it was taken before. */
   boolean take(long number, long second) {
-    if (open && number == lastNumber + 1 && second >= lastSecond && number < clearBelow) {
-      lastNumber = number;
-      lastSecond = second;
-      return true;
+    boolean follows = open && number == lastNumber + 1 && second >= lastSecond;
+    if (!follows) {
+      close();
     }
-    close();
-    long next = Long.MAX_VALUE;
-    for (Range r : ranges) {
-      if (r.contains(number, second)) {
-        return false;
-      }
-      next = r.firstNumber > number ? Math.min(next, r.firstNumber) : next;
-      // Within the range by number but not by time: the next number has to be looked up again.
-      next = r.firstNumber <= number && r.lastNumber > number ? number + 1 : next;
+    if ((!follows || number >= clearBelow) && wasTaken(number, second)) {
+      return false;
     }
-    open = true;
-    firstNumber = lastNumber = number;
-    firstSecond = lastSecond = second;
-    clearBelow = next;
+    if (!follows) {
+      open = true;
+      firstNumber = number;
+      firstSecond = second;
+    }
+    lastNumber = number;
+    lastSecond = second;
     return true;
+  }
+
+  /** Whether a range has an event; if not, up to which number none has those that follow. */
+  private boolean wasTaken(long number, long second) {
+    clearBelow = Long.MAX_VALUE;
+    for (SeenRanges layer : layers) {
+      Range at = layer.at(number);
+      if (at != null && at.contains(number, second)) {
+        return true;
+      }
+      boolean isPast = at == null || at.lastSecond() < second;
+      clearBelow = Math.min(clearBelow, isPast ? layer.firstNumberAfter(number) : number + 1);
+    }
+    return false;
   }
 
   /** Ends the run of events at hand: to be called after each blob. */
@@ -84,39 +99,52 @@ final class SeenEvents {
 
   /** Adds a range of events taken. */
   void add(Range range) {
-    Range added = range;
-    for (int i = 0; i < ranges.size(); i++) {
-      Range r = ranges.get(i);
-      if (r.isFollowedBy(added) && r.secondsTo(added) == 0 || added.isFollowedBy(r) && r.secondsTo(added) == 0) {
-        added = r.isFollowedBy(added) ? r.joined(added) : added.joined(r);
-        ranges.remove(i);
-        i = -1; // the joined one may meet others
-      }
+    SeenRanges layer = layerFor(range);
+    size -= layer.size();
+    places -= layer.places();
+    layer.add(range);
+    size += layer.size();
+    places += layer.places();
+    if (places > 2 * MOST_PLACES) {
+      closePlaces();
     }
-    ranges.add(added);
-    while (ranges.size() > most) {
-      most = joinClosest() ? MOST_RANGES : ranges.size() * 2; // nothing to join now: do not look at once again
+    if (size > MOST_RANGES) {
+      forgetOldest();
     }
   }
 
-  private boolean joinClosest() {
-    int a = -1;
-    int b = -1;
-    for (int i = 0; i < ranges.size(); i++) {
-      for (int j = 0; j < ranges.size(); j++) {
-        if (ranges.get(i).isFollowedBy(ranges.get(j))
-            && (a < 0 || ranges.get(i).secondsTo(ranges.get(j)) < ranges.get(a).secondsTo(ranges.get(b)))) {
-          a = i;
-          b = j;
-        }
+  /** The layer with room where the range follows on, or is followed by, one closest in time. */
+  private SeenRanges layerFor(Range range) {
+    SeenRanges closest = null;
+    for (SeenRanges layer : layers) {
+      if (layer.isFree(range) && (closest == null || layer.secondsBeside(range) < closest.secondsBeside(range))) {
+        closest = layer;
       }
     }
-    if (a < 0) {
-      return false;
+    if (closest == null) {
+      closest = new SeenRanges();
+      layers.add(closest);
     }
-    Range joined = ranges.get(a).joined(ranges.get(b));
-    ranges.remove(Math.max(a, b));
-    ranges.set(Math.min(a, b), joined);
-    return true;
+    return closest;
+  }
+
+  private void closePlaces() {
+    long[] seconds = layers.stream().flatMapToLong(SeenRanges::secondsAtPlaces).sorted().toArray();
+    long limit = seconds[seconds.length - MOST_PLACES - 1];
+    layers.forEach(layer -> layer.closePlaces(limit));
+    count();
+  }
+
+  private void forgetOldest() {
+    while (size > MOST_RANGES / 4 * 3) {
+      layers.get(0).forgetFirst(size - MOST_RANGES / 4 * 3);
+      layers.removeIf(layer -> layer.size() == 0);
+      count();
+    }
+  }
+
+  private void count() {
+    size = layers.stream().mapToInt(SeenRanges::size).sum();
+    places = layers.stream().mapToInt(SeenRanges::places).sum();
   }
 }

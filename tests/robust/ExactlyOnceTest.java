@@ -12,8 +12,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,50 @@ class ExactlyOnceTest {
     CaptureTree.write(capture, late);
     read(mode);
     Truth.of(early).add(late).check(out);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void numbersLeftOutAreNoDuplicatesWhenTheyComeAndTakeLittleRoom(Mode mode) throws Exception {
+    List<Event> even = new ArrayList<>();
+    List<Event> odd = new ArrayList<>();
+    for (int i = 0; i < 60_000; i++) {
+      (i % 2 == 0 ? even : odd).add(Event.of(i, T.plusMillis(i), CaptureTree.telemetry("device-" + i % 3, i)));
+    }
+    CaptureTree.write(capture, List.of(Blob.of(T, even)));
+    read(mode);
+    assertTrue(checkpointBytes() < 32_768, "the checkpoint has " + checkpointBytes() + " bytes");
+    List<Blob> later = List.of(Blob.of(minutes(5), odd), Blob.of(minutes(10), even));
+    CaptureTree.write(capture, later);
+    String summary = read(mode).out();
+    assertTrue(summary.contains(" 30000 duplicates skipped"), summary);
+    Truth.of(List.of(Blob.of(T, even))).add(later).check(out);
+    assertTrue(checkpointBytes() < 4096, "the checkpoint has " + checkpointBytes() + " bytes");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whateverIsCapturedInWhateverOrderOfHubsMadeAnewIsThereOnce(Mode mode) throws Exception {
+    Random random = new Random(7);
+    Truth truth = Truth.of(List.of());
+    int window = 0;
+    for (int run = 0; run < 12; run++) {
+      List<Blob> blobs = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        Instant hub = T.plus(Duration.ofDays(random.nextInt(4)));
+        List<Event> some = new ArrayList<>(events(hub, 0, 400).subList(random.nextInt(200), 200 + random.nextInt(200)));
+        int leftOut = random.nextInt(3);
+        some.removeIf(e -> random.nextInt(4) < leftOut);
+        if (random.nextInt(5) == 0) {
+          Collections.shuffle(some, random);
+        }
+        blobs.add(Blob.of(minutes(window++), some));
+      }
+      CaptureTree.write(capture, blobs);
+      read(mode);
+      truth.add(blobs);
+      truth.check(out);
+    }
   }
 
   @ParameterizedTest
