@@ -26,6 +26,8 @@ import org.xerial.snappy.Snappy;
 final class AvroBlocks implements AutoCloseable {
   private static final byte[] MAGIC = {'O', 'b', 'j', 1};
   private static final int SYNC_BYTES = 16;
+  /** Avro for Python cuts the checksum of zlib's format off but for three bytes; others may leave all four. */
+  private static final int CHECKSUM_BYTES = 4;
   private static final int LONGEST_HEADER_VALUE = 1 << 20;
 
   private final Frame in;
@@ -100,9 +102,10 @@ final class AvroBlocks implements AutoCloseable {
 
   /** Checks that the block was read to its end and is closed by the sync marker. */
   void endBlock() throws IOException {
-    if (data.read() >= 0 || in.limit > 0 || inflater.getRemaining() > 0) {
+    if (data.read() >= 0 || in.limit + inflater.getRemaining() > (codec.equals("deflate") ? CHECKSUM_BYTES : 0)) {
       throw damaged("a block holds more than its records");
     }
+    exactly(in.limit);
     in.limit = Long.MAX_VALUE;
     if (!Arrays.equals(exactly(SYNC_BYTES), sync)) {
       throw damaged("a block does not end with the file's sync marker");

@@ -4,17 +4,27 @@ package robust;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.SeekableByteArrayInput;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import support.CaptureTree;
 import support.CaptureTree.Blob;
 import support.CaptureTree.Cell;
@@ -77,6 +87,46 @@ class FormatsTest {
     CaptureTree.write(capture, blobs);
     read("capture");
     Truth.of(blobs).check(out);
+  }
+
+  /** Avro for Python packs with zlib, and cuts two bytes off before and one after: three of the checksum stay. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 4, 5})
+  void deflateAsAvroForPythonLeavesIt(int bytesLeft) throws Exception {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      events.add(Event.of(i, T.plusMillis(i), CaptureTree.telemetry("device-" + i % 11, i)));
+    }
+    Blob blob = new Blob("ns", "hub", "0", T, Kind.EVENTS_2021, Codec.DEFLATE, 7_000, events);
+    blob.writeTo(capture, withBytesAfterDeflate(blob.bytes(), bytesLeft));
+    if (bytesLeft > 4) {
+      Script script = ReaderProcess.run(folder, "capture");
+      assertEquals(1, script.exit());
+      assertTrue(script.err().contains(": a block holds more than its records; nothing of it was written"), script.err());
+      return;
+    }
+    read("capture");
+    Truth.of(List.of(blob)).check(out);
+  }
+
+  private static byte[] withBytesAfterDeflate(byte[] file, int count) throws IOException {
+    ByteArrayOutputStream copy = new ByteArrayOutputStream();
+    var encoder = EncoderFactory.get().directBinaryEncoder(copy, null);
+    try (var blocks = new DataFileReader<>(new SeekableByteArrayInput(file), new GenericDatumReader<>())) {
+      copy.write(file, 0, (int) blocks.previousSync());
+      byte[] sync = Arrays.copyOfRange(file, copy.size() - 16, copy.size());
+      BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(file, copy.size(), file.length - copy.size(), null);
+      while (!decoder.isEnd()) {
+        encoder.writeLong(decoder.readLong());
+        byte[] block = decoder.readBytes(null).array();
+        byte[] longer = Arrays.copyOf(block, block.length + count);
+        Arrays.fill(longer, block.length, longer.length, (byte) 0xad);
+        encoder.writeBytes(longer);
+        encoder.writeFixed(sync);
+        decoder.skipFixed(16);
+      }
+    }
+    return copy.toByteArray();
   }
 
   @Test
