@@ -135,7 +135,7 @@ class LocalHub {
     if (store instanceof CaptureFolder folder) {
       folder.create("start").close(); // a folder that cannot be written is told of now, not when the first window closes
     } else {
-      store.folders(""); // likewise a container that is not there
+      store.level(""); // likewise a container that is not there
     }
     hub.LocalHub hub = settings.start();
     // On Ctrl-C and SIGTERM the JVM waits for its hooks, but not for anything else, and would exit with 130 or 143.

@@ -91,15 +91,18 @@ public final class CaptureContainer implements CaptureStore {
   }
 
   @Override
-  public List<String> folders(String prefix) throws CaptureException {
+  public CaptureLevel level(String prefix) throws CaptureException {
     return listing(() -> {
-      List<String> names = new ArrayList<>();
+      List<String> folders = new ArrayList<>();
+      List<CaptureBlob> blobs = new ArrayList<>();
       for (BlobItem b : client.listBlobsByHierarchy("/", new ListBlobsOptions().setPrefix(prefix), null)) {
         if (Boolean.TRUE.equals(b.isPrefix())) {
-          names.add(b.getName().substring(prefix.length(), b.getName().length() - 1));
+          folders.add(b.getName().substring(prefix.length(), b.getName().length() - 1));
+        } else if (b.getName().endsWith(SUFFIX)) {
+          blobs.add(blob(b));
         }
       }
-      return names;
+      return new CaptureLevel(folders, blobs);
     });
   }
 

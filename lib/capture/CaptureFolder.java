@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -84,18 +85,25 @@ public record CaptureFolder(Path root) implements CaptureStore {
   }
 
   @Override
-  public List<String> folders(String prefix) throws CaptureException {
+  public CaptureLevel level(String prefix) throws CaptureException {
     requireFolder();
     Path start = path(prefix);
-    if (!Files.isDirectory(start)) {
-      return List.of();
+    List<String> folders = new ArrayList<>();
+    List<CaptureBlob> blobs = new ArrayList<>();
+    if (Files.isDirectory(start)) {
+      try (Stream<Path> children = Files.list(start)) {
+        for (Path child : children.sorted().toList()) {
+          if (Files.isDirectory(child)) {
+            folders.add(child.getFileName().toString());
+          } else {
+            Stream.ofNullable(blobOrNull(child)).forEach(blobs::add);
+          }
+        }
+      } catch (IOException | UncheckedIOException e) {
+        throw notListed(start, e);
+      }
     }
-    try (Stream<Path> children = Files.list(start)) {
-      return children.filter(Files::isDirectory).map(p -> p.getFileName().toString()).filter(n -> !n.startsWith("."))
-          .sorted().toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw notListed(start, e);
-    }
+    return new CaptureLevel(folders, blobs);
   }
 
   private void requireFolder() throws CaptureException {

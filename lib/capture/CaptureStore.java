@@ -10,10 +10,12 @@
 //SOURCES CaptureFileWriter.java
 //SOURCES CaptureFolder.java
 //SOURCES CaptureLease.java
+//SOURCES CaptureLevel.java
 //SOURCES CaptureName.java
 //SOURCES CaptureNameFormat.java
 //SOURCES CaptureOutput.java
 //SOURCES CaptureSchema.java
+//SOURCES CaptureSearch.java
 //SOURCES CaptureSelection.java
 //SOURCES CapturedEvent.java
 //SOURCES ContainerAddress.java
@@ -32,7 +34,6 @@ package capture;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -87,12 +88,11 @@ public sealed interface CaptureStore permits CaptureFolder, CaptureContainer {
   Stream<CaptureBlob> list(String prefix) throws CaptureException;
 
   /**
-   * One level of the tree of names: what stands between {@code prefix} and the next {@code /} in the names below it,
-   * sorted, without what is directly a blob.
+   * One level of the tree of names, sorted.
    *
    * @param prefix empty, or ending in {@code /}
    */
-  List<String> folders(String prefix) throws CaptureException;
+  CaptureLevel level(String prefix) throws CaptureException;
 
   /**
    * The bytes of a blob, streamed. If the blob was written anew since it was listed, reading fails rather than mixing

@@ -94,7 +94,7 @@ final class Listing {
         prefixes.add(prefix + DAY.format(day).substring(1));
       }
     } else if (newest.keySet().stream().anyMatch(k -> k.startsWith(prefix))) {
-      for (String folder : store.folders(prefix)) {
+      for (String folder : store.level(prefix).folders()) {
         descend(prefix + folder + "/", prefixes);
       }
     } else {

@@ -1,7 +1,6 @@
 package device;
 
 import capture.CaptureBlob;
-import capture.CaptureName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,8 +52,7 @@ record WorkList(List<Work> todo, List<Work> done) {
     List<Work> todo = new ArrayList<>();
     List<Work> finished = new ArrayList<>();
     for (Work w : listed) {
-      CaptureName name = w.name;
-      if (name == null ? options.selection().isAll() : options.selection().includes(name)) {
+      if (options.selection().includes(w.name)) {
         (isDone.contains(w) ? finished : todo).add(w);
       }
     }

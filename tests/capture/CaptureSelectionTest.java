@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -39,8 +40,8 @@ class CaptureSelectionTest {
   }
 
   private List<String> prefixes(String hub, String partition, String since, String until) throws IOException {
-    return new CaptureSelection(hub, partition, since == null ? null : Instant.parse(since),
-        until == null ? null : Instant.parse(until)).prefixes(store, CaptureNameFormat.DEFAULT);
+    return CaptureSearch.prefixes(store, new CaptureSelection(hub, partition, since == null ? null : Instant.parse(since),
+        until == null ? null : Instant.parse(until)), CaptureNameFormat.DEFAULT);
   }
 
   @Test
@@ -59,9 +60,23 @@ class CaptureSelectionTest {
   void prefixesOfOneEventHubAndPartition() throws IOException {
     make("ns/h/0/2024/01/01/00/00/00.avro", "ns/h/1/2024/01/01/00/00/00.avro", "ns/g/1/2024/01/01/00/00/00.avro",
         "ns/h/11/2024/01/01/00/00/00.avro", "h/1/2024/01/01/00/00.avro");
-    assertEquals(List.of("ns/h/1/2024/01/01/", "h/1/2024/01/01/"), prefixes("h", "1", null, null));
+    assertEquals(List.of("h/1/2024/01/01/", "ns/h/1/2024/01/01/"), prefixes("h", "1", null, null));
     assertEquals(List.of("ns/g/1/2024/01/01/"), prefixes("g", null, "2024-01-01T00:00:00Z", null));
     assertEquals(List.of(), prefixes("none", null, null, null));
+  }
+
+  @Test
+  void namesThatTellNoWindowAreOfAnyTime() throws IOException {
+    List<String> odd = List.of("a/some.avro", "ns/h/0/2023/13/31/00/00/00.avro", "ns/h/0/backup/2023/1.avro", "some.avro",
+        "x/y/z/some.avro");
+    make("ns/h/0/2023/12/30/23/50/00.avro", "ns/h/0/2024/01/01/00/05/00.avro", "h/0/2023/12/30/23/50.avro");
+    make(odd.toArray(String[]::new));
+    CaptureSelection newYear = new CaptureSelection(null, null, NEW_YEAR, NEW_YEAR.plusSeconds(600));
+    List<String> expected = new ArrayList<>(List.of("ns/h/0/2024/01/01/00/05/00.avro"));
+    expected.addAll(odd);
+    assertEquals(expected, newYear.blobs(store, CaptureNameFormat.DEFAULT).stream().map(CaptureBlob::name).toList());
+    assertEquals(List.of("ns/h/0/2024/01/01/00/05/00.avro"), new CaptureSelection("h", null, NEW_YEAR, null)
+        .blobs(store, CaptureNameFormat.DEFAULT).stream().map(CaptureBlob::name).toList());
   }
 
   @Test

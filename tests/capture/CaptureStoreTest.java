@@ -72,9 +72,11 @@ abstract class CaptureStoreTest {
     assertEquals(List.of("a/10.avro", "a/2.avro", "a/b/c.avro"), names(store, "a/"));
     assertEquals(List.of("a/10.avro"), names(store, "a/1"));
     assertEquals(List.of(), names(store, "c/d/"));
-    assertEquals(List.of("a", "ab"), store.folders(""));
-    assertEquals(List.of("b"), store.folders("a/"));
-    assertEquals(List.of(), store.folders("c/"));
+    assertEquals(List.of("a", "ab"), store.level("").folders());
+    assertEquals(List.of("Z.avro", "a.avro", "b.avro"), store.level("").blobs().stream().map(CaptureBlob::name).toList());
+    assertEquals(List.of("b"), store.level("a/").folders());
+    assertEquals(List.of("a/10.avro", "a/2.avro"), store.level("a/").blobs().stream().map(CaptureBlob::name).toList());
+    assertEquals(List.of(), store.level("c/").folders());
   }
 
   @Test
@@ -166,7 +168,7 @@ abstract class CaptureStoreTest {
   void aStoreThatIsNotThereIsNamed() throws IOException {
     CaptureStore missing = missing();
     for (CaptureException e : List.of(assertThrows(CaptureException.class, () -> missing.list("")),
-        assertThrows(CaptureException.class, () -> missing.folders("")))) {
+        assertThrows(CaptureException.class, () -> missing.level("")))) {
       assertOneLine(e, "no such ", missing.location(), "name");
       assertFalse(e.getMessage().contains(Azurite.KEY), e.getMessage());
     }

@@ -57,6 +57,22 @@ class SelectionTest {
   }
 
   @Test
+  void whereNamesTellNoTimeTheEventsDo() throws Exception {
+    threeWindows();
+    Path odd = folder.resolve("capture/downloads/some.avro");
+    Files.createDirectories(odd.getParent());
+    Files.move(folder.resolve("capture/ns/hub/0/2024/03/01/10/05/00.avro"), odd);
+    for (int i = 0; i < 2; i++) {
+      run("--since", "2024-03-01T10:05:01Z", "--until", "2024-03-01T10:10:01Z");
+      assertEquals(List.of("20", "11", "12"), values());
+    }
+    assertEquals(3, captured());
+    run();
+    assertEquals(0, captured());
+    assertEquals(List.of("20", "11", "12", "00", "01", "02", "21", "22", "10"), values());
+  }
+
+  @Test
   void aDryRunNamesWhatWouldBeReadAndDoesNothing() throws Exception {
     threeWindows();
     Script script = run("--dry-run", "--since", "2024-03-01T10:05:00Z");
