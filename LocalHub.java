@@ -6,7 +6,6 @@
 //JAVAC_OPTIONS -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 
-import capture.CaptureFolder;
 import capture.CaptureNameFormat;
 import capture.CaptureStore;
 import capture.TimeText;
@@ -132,11 +131,6 @@ class LocalHub {
   }
 
   private int serve(LocalHubBuilder settings, CaptureStore store) throws IOException, InterruptedException {
-    if (store instanceof CaptureFolder folder) {
-      folder.create("start").close(); // a folder that cannot be written is told of now, not when the first window closes
-    } else {
-      store.level(""); // likewise a container that is not there
-    }
     hub.LocalHub hub = settings.start();
     // On Ctrl-C and SIGTERM the JVM waits for its hooks, but not for anything else, and would exit with 130 or 143.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(stop(hub, store)), "stop"));

@@ -12,6 +12,7 @@ import capture.TimeText;
 import hub.HubAddress;
 import hub.HubException;
 import hub.LocalHub;
+import hub.LocalHubBuilder;
 import hub.Reading;
 import hub.Telemetry;
 import hub.TelemetrySender;
@@ -52,9 +53,10 @@ class Sender {
   private final int rounds;
   private final Duration interval;
   private final Long seed;
-  private final Path local;
   private final String eventHub;
   private final Optional<HubAddress> address;
+  private final Path local;
+  private final LocalHubBuilder standIn;
 
   public static void main(String... args) {
     System.exit(run(args)); // the SDK leaves a thread behind that would hold the JVM for 4 s
@@ -91,9 +93,11 @@ class Sender {
     interval = TimeText.duration(parsed.get("interval"));
     seed = parsed.isSet("seed") ? number(parsed, "seed", Long.MIN_VALUE, Long.MAX_VALUE) : null;
     local = parsed.isSet("local") ? Path.of(parsed.get("local")) : null;
-    eventHub = text(parsed, "eventhub");
+    String named = text(parsed, "eventhub");
     address = local != null ? Optional.empty() : HubAddress.find(text(parsed, "connection-string"), text(parsed, "namespace"),
-        eventHub, System.getenv());
+        named, System.getenv());
+    eventHub = named == null ? LocalHub.DEFAULT_EVENT_HUB : named;
+    standIn = address.isPresent() ? null : LocalHub.builder().eventHub(eventHub, LocalHub.DEFAULT_PARTITIONS);
   }
 
   private static String text(Options parsed, String name) {
@@ -120,14 +124,13 @@ class Sender {
   private int sendLocally() throws IOException {
     Path folder = local == null ? Path.of("capture") : local;
     if (local == null) {
-      System.err.println("No event hub is named: the local stand-in is used and captures into " + folder
+      System.err.println("No namespace is named: the local stand-in is used and captures into " + folder
           + ". To name one: --connection-string or --namespace, and --eventhub (--help tells more)");
     }
-    String name = eventHub == null ? LocalHub.DEFAULT_EVENT_HUB : eventHub;
     int status;
-    try (LocalHub hub = LocalHub.builder().eventHub(name, 4).capture(new CaptureFolder(folder)).start()) {
+    try (LocalHub hub = standIn.capture(new CaptureFolder(folder)).start()) {
       Runtime.getRuntime().addShutdownHook(new Thread(hub::close)); // Ctrl-C: what was acknowledged is captured, too
-      status = send(HubAddress.ofConnectionString(hub.connectionString(), name));
+      status = send(HubAddress.ofConnectionString(hub.connectionString(), eventHub));
     }
     System.err.println("Captured into " + folder);
     return status;

@@ -63,6 +63,14 @@ class LocalHubTest {
   }
 
   @Test
+  void anAddressThatIsNotThisMachinesIsSaid() throws Exception {
+    assertEquals("LocalHub: cannot listen at no-such-host.invalid: no such host\n",
+        refused(1, "--port", "0", "--host", "no-such-host.invalid"));
+    String said = refused(1, "--port", "0", "--host", "192.0.2.1");
+    assertTrue(said.startsWith("LocalHub: cannot listen at 192.0.2.1:0: ") && !said.contains("another one"), said);
+  }
+
+  @Test
   void anAddressOfAnotherMachineIsSaid() throws Exception {
     assertTrue(refused(1, "--port", "0", "--host", "192.0.2.1").contains("192.0.2.1"));
     assertTrue(refused(1, "--port", "0", "--host", "no-such-host.invalid").contains("no-such-host.invalid"));

@@ -3,6 +3,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hub.LocalHub;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class SenderTest {
 
   @ParameterizedTest
   @CsvSource({"--devices,0", "--devices,ten", "--rounds,-1", "--interval,soon", "--seed,x", "--connection-string,nonsense",
-      "--namespace,a b", "--nosuch,1"})
+      "--namespace,a b", "--nosuch,1", "--eventhub,a/b"})
   void wrongUsageIsOneLineAndStatus2(String option, String value) throws Exception {
     assertOneLine(2, "Sender: ", send(Map.of(), option, value));
   }
@@ -44,6 +45,14 @@ class SenderTest {
     assertEquals(0, help.exit());
     assertTrue(help.out().contains("Example: jbang Sender.java"), help.out());
     assertTrue(help.out().strip().lines().reduce((a, b) -> b).orElse("").contains("2 wrong usage"), help.out());
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsToldOfBeforeAnythingIsSent() throws Exception {
+    Files.createFile(folder.resolve("file"));
+    Script run = send(Map.of(), "--local", "file/captures");
+    assertOneLine(1, "Sender: cannot write file/captures", run);
+    assertEquals("", run.out());
   }
 
   @Test

@@ -61,7 +61,7 @@ class WalkthroughTest {
   void twoCommandsWithoutAnyConfigurationGiveTenFilesOfTwentyRows() throws Exception {
     Script sent = Script.run(folder, "Sender.java");
     assertEquals(0, sent.exit(), sent.err());
-    assertTrue(sent.err().lines().findFirst().orElse("").startsWith("No event hub is named"), sent.err());
+    assertTrue(sent.err().lines().findFirst().orElse("").startsWith("No namespace is named"), sent.err());
     List<String> lines = sent.out().lines().toList();
     for (int round = 0; round < 20; round++) {
       assertEquals(Integer.toString(round), lines.get(round));

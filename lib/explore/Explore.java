@@ -113,8 +113,10 @@ public final class Explore {
 
   /** Opens a folder, a container's URL, or a container's name; the words that follow answer for it. */
   public static void open(String location) {
-    current = Events.open(location == null ? null : Given.home(location), System.getenv());
-    Answer.print(() -> CaptureList.of(current).summary());
+    Answer.print(() -> {
+      current = Events.open(Given.location(location), System.getenv());
+      return CaptureList.of(current).summary();
+    });
   }
 
   // choose

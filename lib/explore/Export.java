@@ -1,5 +1,6 @@
 package explore;
 
+import capture.CaptureException;
 import capture.CapturedEvent;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -106,6 +108,8 @@ public final class Export {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
       }
       return count;
+    } catch (FileSystemException e) {
+      throw new CaptureException("cannot write " + file + ": " + CaptureException.reason(e), e);
     } finally {
       Files.deleteIfExists(part);
     }

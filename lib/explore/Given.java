@@ -41,6 +41,15 @@ final class Given {
     return Path.of(home(given)).toAbsolutePath().normalize();
   }
 
+  /** Where captures are; {@code ~/} is the user's own folder. */
+  static String location(String location) {
+    String given = some("a folder or container", location);
+    if (given.isBlank()) {
+      throw new IllegalArgumentException("a folder or container was expected, such as \"capture\"");
+    }
+    return home(given);
+  }
+
   /** A path as a shell would give it: {@code ~/} is the user's own folder. */
   static String home(String path) {
     return path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;

@@ -83,7 +83,7 @@ final class HelpText {
           partitions: not after device() or where().
       duplicates()         events that were captured more than once
           Capture promises at least once: the same number in the same partition is
-          the same event.
+          the same event. Where numbers begin again later, the hub was made anew.
       sizes()              how large the bodies are, partition by partition
           In bytes, as they were captured: gzip is not unpacked.
       # take away

@@ -11,16 +11,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The sequence numbers of each partition: which are missing between the first and the last, and which came twice.
+ * The sequence numbers of each partition: which are missing between the first and the last, and which came twice. Where
+ * an event hub was deleted and made anew, numbers begin again at a later time; each beginning is looked at by itself.
  *
  * @param partitions in order of namespace, event hub and partition
- * @param gaps the missing ones, in the same order, then by number
+ * @param gaps the missing ones, in the same order, then beginning by beginning, by number
  * @param repeats those that came again, likewise
  * @param withoutNumber events that carry none (IoT Hub routing writes none), or whose capture's name tells no partition
  */
 public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range> repeats, long withoutNumber) {
-  /** A partition's first and last number, and how many events there are, those that came twice counted twice. */
-  public record Partition(String eventHub, String partition, long first, long last, long events) {
+  /**
+   * A partition.
+   *
+   * @param beginnings how often its numbers began, which is once for each event hub of the name
+   * @param events how many there are, those that came twice counted twice
+   */
+  public record Partition(String eventHub, String partition, int beginnings, long events) {
   }
 
   /**
@@ -54,6 +60,10 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
     return repeats.stream().mapToLong(Range::count).sum();
   }
 
+  private long anew() {
+    return partitions.stream().mapToLong(p -> p.beginnings - 1).sum();
+  }
+
   /** A row for each gap. */
   public Table gapTable(int most) {
     return table(gaps, most, "missing", "enqueued after", "and before", missing() == 0
@@ -73,6 +83,7 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
     long events = partitions.stream().mapToLong(Partition::events).sum();
     return table.note(found + Text.count(events, "event") + " in " + Text.count(partitions.size(), "partition")
         + (ranges.size() > most ? "; " + (ranges.size() - most) + " more rows" : "")
+        + (anew() == 0 ? "" : "; numbers began anew " + (anew() == 1 ? "once" : anew() + " times"))
         + (withoutNumber == 0 ? "" : "; " + Text.count(withoutNumber, "event") + " without a number or partition"));
   }
 
@@ -127,13 +138,33 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
       return s;
     }
 
-    /** Goes through the runs by number: what is below the highest so far came again, what is skipped is missing. */
+    /** Goes through the runs by time: numbers that are not above the highest so far, but later, began anew. */
     private static void sweep(PartitionKey key, List<Run> runs, Sequences s) {
+      runs.sort(Comparator.comparing((Run r) -> r.from).thenComparing(r -> r.first));
+      List<Run> life = new ArrayList<>();
+      int beginnings = 1;
+      long highest = Long.MIN_VALUE;
+      Instant latest = Instant.MAX;
+      for (Run run : runs) {
+        if (run.first <= highest && run.from.isAfter(latest)) {
+          sweepLife(key, life, s);
+          life.clear();
+          beginnings++;
+        }
+        highest = life.isEmpty() ? run.last : Math.max(highest, run.last);
+        latest = life.isEmpty() || run.to.isAfter(latest) ? run.to : latest;
+        life.add(run);
+      }
+      sweepLife(key, life, s);
+      s.partitions.add(new Partition(key.eventHub(), key.partition(), beginnings,
+          runs.stream().mapToLong(r -> r.last - r.first + 1).sum()));
+    }
+
+    /** Goes through one hub's runs by number: what is below the highest so far came again, what is skipped is missing. */
+    private static void sweepLife(PartitionKey key, List<Run> runs, Sequences s) {
       runs.sort(Comparator.comparingLong(r -> r.first));
       Run highest = runs.get(0);
-      long events = highest.last - highest.first + 1;
       for (Run run : runs.subList(1, runs.size())) {
-        events += run.last - run.first + 1;
         if (run.first <= highest.last) {
           Run until = run.last < highest.last ? run : highest; // whose last is the last of both
           s.repeats.add(new Range(key.eventHub(), key.partition(), run.first, until.last, run.from, until.to));
@@ -142,7 +173,6 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
         }
         highest = run.last > highest.last ? run : highest;
       }
-      s.partitions.add(new Partition(key.eventHub(), key.partition(), runs.get(0).first, highest.last, events));
     }
   }
 }

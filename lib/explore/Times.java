@@ -26,7 +26,7 @@ final class Times {
 
   /** A span that is longer than nothing, and not than people count. Throws IllegalArgumentException. */
   static Duration span(String text) {
-    Duration span = TimeText.duration(text == null ? "" : text);
+    Duration span = TimeText.duration(Given.some("a span of time, such as \"2h\",", text));
     if (span.isZero()) {
       throw new IllegalArgumentException("'" + text + "' is no time at all; write 10s, 5m, 2h or 1d");
     }

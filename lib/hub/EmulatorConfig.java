@@ -29,6 +29,9 @@ public record EmulatorConfig(String namespace, List<EventHubSettings> hubs) {
 
   /** Reads a file. Throws IllegalArgumentException, one line that names the file and what is wrong in it. */
   public static EmulatorConfig read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException("'" + file + "' is a folder; the emulator's Config.json was expected");
+    }
     try {
       JsonNode namespaces = JSON.readTree(Files.readAllBytes(file)).path("UserConfig").path("NamespaceConfig");
       if (!namespaces.isArray() || namespaces.size() != 1) {

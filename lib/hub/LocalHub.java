@@ -62,10 +62,14 @@
 package hub;
 
 import capture.CaptureException;
+import capture.CaptureFolder;
+import capture.CaptureStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -101,6 +105,7 @@ public final class LocalHub implements AutoCloseable {
 
   LocalHub(LocalHubBuilder settings) throws IOException {
     this.settings = settings;
+    check(settings.store);
     this.keys = settings.keys.isEmpty() ? List.of(AccessKey.root(AccessKey.randomKey())) : List.copyOf(settings.keys);
     boolean captures = settings.store != null;
     Consumer<String> onProblem = careful(settings.onProblem);
@@ -117,6 +122,15 @@ public final class LocalHub implements AutoCloseable {
       uploader.start();
     }
     server.start();
+  }
+
+  /** A folder that cannot be written, or a container that is not there, is told of now, not when a window closes. */
+  private static void check(CaptureStore store) throws IOException {
+    if (store instanceof CaptureFolder folder) {
+      folder.create("start").close();
+    } else if (store != null) {
+      store.level("");
+    }
   }
 
   /** A listener whose own errors do not stop capture. */
@@ -140,9 +154,12 @@ public final class LocalHub implements AutoCloseable {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(settings.host), settings.port);
       return new AmqpServer(namespace, address, tls);
+    } catch (UnknownHostException e) {
+      throw new IOException("cannot listen at " + settings.host + ": no such host", e);
     } catch (IOException e) {
+      boolean isTaken = e instanceof BindException && String.valueOf(e.getMessage()).startsWith("Address already in use");
       throw new IOException("cannot listen at " + settings.host + ":" + settings.port + ": " + e.getMessage()
-          + "; is another one running? --port 0 takes any free port", e);
+          + (isTaken ? "; is another one running? --port 0 takes any free port" : ""), e);
     }
   }
 

@@ -158,8 +158,11 @@ public final class LocalHubBuilder {
 
   /** How long, and how many bytes of, events are kept for receivers: 1 hour and 256 MiB over all hubs unless told. */
   public LocalHubBuilder retention(Duration time, long bytes) {
-    if (time.isNegative() || time.isZero() || bytes < 1) {
-      throw new IllegalArgumentException("retention must be positive");
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException("a time of retention above zero was expected");
+    }
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a memory for retention above zero was expected");
     }
     this.retention = time;
     this.retentionBytes = bytes;
@@ -209,7 +212,8 @@ public final class LocalHubBuilder {
   /**
    * Starts it.
    *
-   * @throws IOException if the port is taken or the address is not this machine's; the message says which
+   * @throws IOException if the port is taken, the address is not this machine's, the folder of captures cannot be
+   *     written or their container is not there; the message says which
    */
   public LocalHub start() throws IOException {
     return new LocalHub(this);

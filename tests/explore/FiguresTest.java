@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import support.CaptureTree.Blob;
+import support.CaptureTree.Event;
 
 /** Figures of numbers that are hard to count and to print: decimal bounds, many digits, none at all. */
 class FiguresTest {
@@ -104,6 +108,26 @@ class FiguresTest {
     Sequences sequences = Sequences.of(Bodies.write(folder, 2, IntStream.rangeClosed(20, 21)).scan());
     assertEquals(List.of(new Sequences.Range("ns/hub", "0", 5, 9, Bodies.time(5), Bodies.time(9))), sequences.repeats());
     assertEquals(List.of(new Sequences.Range("ns/hub", "0", 15, 19, Bodies.time(14), Bodies.time(20))), sequences.gaps());
+  }
+
+  /** A hub that is deleted and made anew begins at 0 again, later. */
+  @Test
+  void numbersThatBeginAnewAreNoDuplicatesAndLeaveNoGap() throws Exception {
+    List<Event> old = Bodies.events(Collections.nCopies(30, Bodies.text("{}")));
+    List<Event> anew = old.stream().limit(20).map(e -> new Event(e.sequenceNumber(), e.enqueued().plusSeconds(86_400), null,
+        Map.of(), e.body(), List.of())).toList();
+    int window = 0;
+    for (List<Event> events : List.of(old.subList(0, 10), old.subList(12, 30), anew.subList(0, 12), anew.subList(10, 20),
+        old.subList(15, 20))) {
+      Blob.of(Garden.DAY.plusSeconds(300L * window++), events).writeTo(folder);
+    }
+    Sequences sequences = Sequences.of(Events.open(folder.toString(), Map.of()).scan());
+    assertEquals(List.of(new Sequences.Range("ns/hub", "0", 10, 11, Bodies.time(9), Bodies.time(12))), sequences.gaps());
+    assertEquals(List.of(new Sequences.Range("ns/hub", "0", 15, 19, Bodies.time(15), Bodies.time(19)),
+        new Sequences.Range("ns/hub", "0", 10, 11, anew.get(10).enqueued(), anew.get(11).enqueued())), sequences.repeats());
+    assertEquals(List.of(new Sequences.Partition("ns/hub", "0", 2, 55)), sequences.partitions());
+    assertTrue(sequences.gapTable(9).toString().endsWith("2 missing: 55 events in 1 partition; numbers began anew once"),
+        sequences.gapTable(9).toString());
   }
 
   /** What is labelled has a line from top to bottom; each bin has one here, where its bar begins. */

@@ -250,7 +250,7 @@ class WordsTest {
     assertEquals("no field 'id' with a time in any event" + fields, wrong("latency(\"id\")"));
     String span = "is not a span of time; write 250ms, 10s, 5m, 2h or 1d";
     assertEquals("'2x' " + span, wrong("last(\"2x\").partition(1).describe()"));
-    assertEquals("'' " + span, wrong("rate(null)"));
+    assertEquals("'' " + span, wrong("rate(\"\")"));
     assertEquals("'0s' is no time at all; write 10s, 5m, 2h or 1d", wrong("rate(\"0s\")"));
     for (String word : List.of("last(\"1000000000000d\").count()", "rate(\"1000000000000d\")")) {
       assertEquals("'1000000000000d' is longer than ten thousand years; write 10s, 5m, 2h or 1d", wrong(word));
@@ -270,6 +270,16 @@ class WordsTest {
     assertEquals("an event was expected, not null", wrong("show((CapturedEvent) null)"));
     assertEquals("a frame was expected, not null", wrong("show((org.dflib.DataFrame) null)"));
     assertEquals("a field's name was expected, not null", wrong("count(null)"));
+    for (String word : List.of("rate(null)", "last(null).count()")) {
+      assertEquals("a span of time, such as \"2h\", was expected, not null", wrong(word));
+    }
+    for (String word : List.of("where(e -> number(null, \"f\") > 1).count()", "where(e -> text(null, \"f\") == null).count()")) {
+      assertEquals("an event was expected, not null", wrong(word));
+    }
+    assertEquals("a folder or container was expected, not null", wrong("open(null)"));
+    assertEquals("a folder or container was expected, such as \"capture\"", wrong("open(\" \")"));
+    Path long300 = folder.resolve("x".repeat(300) + ".csv");
+    assertTrue(wrong("csv(" + Session.quoted(long300) + ")").startsWith("cannot write " + long300 + ": "));
     assertEquals("ArrayIndexOutOfBoundsException: Index 1000 out of bounds for length 9",
         wrong("where(e -> e.text().equals(\"rebooting\") && e.body()[1000] > 3).count()"));
     assertEquals("gaps() looks at whole partitions; ask it without device() and where()", wrong("device(\"x\").gaps()"));
