@@ -90,7 +90,15 @@ public final class Export {
     if (Files.isDirectory(file)) {
       throw new IllegalArgumentException(file + ": is a folder; the path of a file was expected");
     }
-    Path part = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      return write(scan, file, folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part"), start, lines);
+    } catch (FileSystemException e) {
+      throw new CaptureException("cannot write " + file + ": " + CaptureException.reason(e), e);
+    }
+  }
+
+  private static long write(Scan scan, Path file, Path part, String start, Lines lines)
+      throws IOException, InterruptedException {
     long count = 0;
     try {
       try (Writer out = writer(part);
@@ -108,8 +116,6 @@ public final class Export {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
       }
       return count;
-    } catch (FileSystemException e) {
-      throw new CaptureException("cannot write " + file + ": " + CaptureException.reason(e), e);
     } finally {
       Files.deleteIfExists(part);
     }
