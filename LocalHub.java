@@ -131,7 +131,7 @@ class LocalHub {
   }
 
   private int serve(LocalHubBuilder settings, CaptureStore store) throws IOException, InterruptedException {
-    hub.LocalHub hub = settings.start();
+    hub.LocalHub hub = settings.checkCapture().start();
     // On Ctrl-C and SIGTERM the JVM waits for its hooks, but not for anything else, and would exit with 130 or 143.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(stop(hub, store)), "stop"));
     System.out.print(ConnectionHelp.text(hub, parsed.isSet("tls") ? Path.of(parsed.get("tls")) : null));

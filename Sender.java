@@ -128,7 +128,7 @@ class Sender {
           + ". To name one: --connection-string or --namespace, and --eventhub (--help tells more)");
     }
     int status;
-    try (LocalHub hub = standIn.capture(new CaptureFolder(folder)).start()) {
+    try (LocalHub hub = standIn.capture(new CaptureFolder(folder)).checkCapture().start()) {
       Runtime.getRuntime().addShutdownHook(new Thread(hub::close)); // Ctrl-C: what was acknowledged is captured, too
       status = send(HubAddress.ofConnectionString(hub.connectionString(), eventHub));
     }

@@ -36,7 +36,7 @@ final class Live {
     stop();
     hub = LocalHub.builder().eventHub(LocalHub.DEFAULT_EVENT_HUB, LocalHub.DEFAULT_PARTITIONS).capture(store)
         .window(WINDOW).skipEmpty(true).onCaptured(blob -> CAPTURED.addAndGet(blob.events()))
-        .onProblem(Screen::message).start();
+        .onProblem(Screen::message).checkCapture().start();
     into = store;
     telemetry = Telemetry.random(DEVICES);
     // What was acknowledged is captured also when the session ends.

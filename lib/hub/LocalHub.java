@@ -62,8 +62,6 @@
 package hub;
 
 import capture.CaptureException;
-import capture.CaptureFolder;
-import capture.CaptureStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -105,7 +103,6 @@ public final class LocalHub implements AutoCloseable {
 
   LocalHub(LocalHubBuilder settings) throws IOException {
     this.settings = settings;
-    check(settings.store);
     this.keys = settings.keys.isEmpty() ? List.of(AccessKey.root(AccessKey.randomKey())) : List.copyOf(settings.keys);
     boolean captures = settings.store != null;
     Consumer<String> onProblem = careful(settings.onProblem);
@@ -122,15 +119,6 @@ public final class LocalHub implements AutoCloseable {
       uploader.start();
     }
     server.start();
-  }
-
-  /** A folder that cannot be written, or a container that is not there, is told of now, not when a window closes. */
-  private static void check(CaptureStore store) throws IOException {
-    if (store instanceof CaptureFolder folder) {
-      folder.create("start").close();
-    } else if (store != null) {
-      store.level("");
-    }
   }
 
   /** A listener whose own errors do not stop capture. */

@@ -1,5 +1,6 @@
 package hub;
 
+import capture.CaptureFolder;
 import capture.CaptureNameFormat;
 import capture.CaptureStore;
 import java.io.IOException;
@@ -187,6 +188,20 @@ public final class LocalHubBuilder {
     return this;
   }
 
+  /**
+   * Checks that captures can be stored. Who starts without waits for a store that comes later.
+   *
+   * @throws IOException if the folder cannot be written, or the container is not there
+   */
+  public LocalHubBuilder checkCapture() throws IOException {
+    if (store instanceof CaptureFolder folder) {
+      folder.create("start").close();
+    } else if (store != null) {
+      store.level("");
+    }
+    return this;
+  }
+
   CaptureSettings captureSettings() {
     return new CaptureSettings(store, window, sizeBytes, skipEmpty, nameFormat, namespace);
   }
@@ -212,8 +227,7 @@ public final class LocalHubBuilder {
   /**
    * Starts it.
    *
-   * @throws IOException if the port is taken, the address is not this machine's, the folder of captures cannot be
-   *     written or their container is not there; the message says which
+   * @throws IOException if the port is taken or the address is not this machine's; the message says which
    */
   public LocalHub start() throws IOException {
     return new LocalHub(this);
