@@ -5,6 +5,7 @@ package capture;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,8 @@ final class AvroBlocks implements AutoCloseable {
   private static final int SYNC_BYTES = 16;
   /** Avro for Python cuts the checksum of zlib's format off but for three bytes; others may leave all four. */
   private static final int CHECKSUM_BYTES = 4;
+  /** Three bytes of snappy stand for 64 at most. */
+  private static final int MOST_SNAPPY_GROWTH = 64;
   private static final int LONGEST_HEADER_VALUE = 1 << 20;
 
   private final Frame in;
@@ -37,6 +40,8 @@ final class AvroBlocks implements AutoCloseable {
   private final String schema;
   private InputStream data;
   private final Inflater inflater = new Inflater(true);
+  /** Of the block at hand; it holds memory that is not the JVM's. */
+  private InputStream zstd;
 
   /**
    * Reads the header.
@@ -118,11 +123,24 @@ final class AvroBlocks implements AutoCloseable {
         inflater.reset();
         return new InflaterInputStream(in, inflater, 1 << 13);
       case "zstandard":
-        return new ZstdInputStreamNoFinalizer(in);
+        closeZstd();
+        zstd = new ZstdInputStreamNoFinalizer(new FilterInputStream(in) {
+          @Override
+          public void close() {
+            // the file goes on behind the block
+          }
+        });
+        return zstd;
       case "snappy":
         return new ByteArrayInputStream(unsnappy(in.readNBytes((int) Math.min(size, Integer.MAX_VALUE - 8)), size));
       default:
         return in;
+    }
+  }
+
+  private void closeZstd() throws IOException {
+    if (zstd != null) {
+      zstd.close();
     }
   }
 
@@ -132,6 +150,9 @@ final class AvroBlocks implements AutoCloseable {
       throw cutShort();
     }
     int length = block.length - 4;
+    if (Snappy.uncompressedLength(block, 0, length) > length * (long) MOST_SNAPPY_GROWTH) {
+      throw damaged("a block says that it unpacks to more than snappy can pack");
+    }
     byte[] plain = Snappy.uncompress(Arrays.copyOf(block, length));
     CRC32 crc = new CRC32();
     crc.update(plain);
@@ -217,6 +238,7 @@ final class AvroBlocks implements AutoCloseable {
   @Override
   public void close() throws IOException {
     inflater.end();
+    closeZstd();
     in.close();
   }
 

@@ -5,11 +5,13 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -54,7 +56,8 @@ final class AvroEvents implements AutoCloseable {
   private Schema schema(String where) throws DamagedCaptureException {
     Schema schema;
     try {
-      schema = new Schema.Parser().parse(blocks.schema());
+      // As lenient as Avro's own reader of files: what other fields are called, and their defaults, do not matter here.
+      schema = new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false).parse(blocks.schema());
     } catch (RuntimeException e) { // NullPointerException, too, where a type's name is not known
       throw blocks.damaged("its avro.schema is no Avro schema", e);
     }
@@ -109,6 +112,8 @@ final class AvroEvents implements AutoCloseable {
       return event(record, origin);
     } catch (CaptureException e) {
       throw e;
+    } catch (StackOverflowError e) {
+      throw blocks.damaged("a value of a type that holds itself, too deep to be read");
     } catch (IOException | RuntimeException e) {
       // Avro and the codecs answer wrong bytes with a wide choice of both.
       throw blocks.damaged(e);
@@ -119,7 +124,7 @@ final class AvroEvents implements AutoCloseable {
     Map<String, Object> system = map(field(r, "SystemProperties"));
     Object number = field(r, "SequenceNumber");
     Object offset = field(r, "Offset");
-    return new CapturedEvent(origin, number instanceof Long n ? n : CapturedEvent.NO_SEQUENCE_NUMBER,
+    return new CapturedEvent(origin, number instanceof Number n ? n.longValue() : CapturedEvent.NO_SEQUENCE_NUMBER,
         offset == null ? "" : offset.toString(), enqueued(r, system), system, map(field(r, "Properties")),
         bytes(field(r, "Body")));
   }
@@ -151,6 +156,9 @@ final class AvroEvents implements AutoCloseable {
   }
 
   private static byte[] bytes(Object value) {
+    if (value instanceof CharSequence text) {
+      return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
     if (!(value instanceof ByteBuffer buffer)) {
       return new byte[0];
     }

@@ -1,5 +1,6 @@
 package device;
 
+import capture.CaptureException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,14 +87,21 @@ final class Batch {
   }
 
   private static Throwable firstOf(Throwable failure, Future<?> other) {
-    while (true) {
-      try {
-        other.get();
-        return failure;
-      } catch (ExecutionException e) {
-        return failure != null ? failure : e.getCause();
-      } catch (InterruptedException e) {
-        continue; // the files must not be touched while another thread may be writing them
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          other.get();
+          return failure;
+        } catch (ExecutionException e) {
+          return failure != null ? failure : e.getCause();
+        } catch (InterruptedException e) {
+          interrupted = true; // the files must not be touched while another thread may be writing them
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -111,12 +119,15 @@ final class Batch {
       }
     } catch (IOException | RuntimeException | Error e) {
       failed = true;
-      // Whoever waits for a unit must not wait for ever.
-      idle.addFirst(new Unit(ReadOptions.DEFAULT));
       throw e;
     } catch (InterruptedException e) {
       failed = true;
-      throw new IOException("interrupted", e);
+      Thread.currentThread().interrupt();
+      throw new CaptureException("interrupted while capture files were read", e);
+    } finally {
+      if (failed) {
+        idle.addFirst(new Unit(ReadOptions.DEFAULT)); // whoever waits for one must not wait for ever, nor who waits after that
+      }
     }
   }
 

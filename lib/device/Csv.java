@@ -1,5 +1,6 @@
 package device;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,10 +14,11 @@ final class Csv {
   }
 
   /** Appends a cell, quoted where needed. An empty text is quoted, so that it is not the same as no value. */
-  static void append(StringBuilder line, String cell, boolean onlyCell) {
+  static void append(StringBuilder line, String cell) {
     if (cell == null) {
-      line.append(onlyCell ? "\"\"" : ""); // a line with nothing in it would be no row
-    } else if (cell.isEmpty() || needsQuotes(cell)) {
+      return;
+    }
+    if (cell.isEmpty() || needsQuotes(cell)) {
       line.append('"').append(cell.replace("\"", "\"\"")).append('"');
     } else {
       line.append(cell);
@@ -68,21 +70,33 @@ final class Csv {
   /**
    * Copies rows, each with more empty cells at its end.
    *
+   * @param bytes how many bytes these rows have
    * @return how many bytes were written
    */
-  static long widen(InputStream rows, OutputStream out, int moreCells) throws IOException {
+  static long widen(InputStream rows, long bytes, OutputStream out, int moreCells) throws IOException {
     byte[] commas = new byte[moreCells];
     Arrays.fill(commas, (byte) ',');
+    byte[] buffer = new byte[1 << 13];
     boolean quoted = false;
-    long written = 0;
-    for (int b; (b = rows.read()) >= 0; written++) {
-      if (b == '"') {
-        quoted = !quoted;
-      } else if (b == '\n' && !quoted) {
-        out.write(commas);
-        written += moreCells;
+    long written = bytes;
+    for (long left = bytes; left > 0;) {
+      int n = rows.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (n < 0) {
+        throw new EOFException("it is shorter than it was");
       }
-      out.write(b);
+      int from = 0;
+      for (int i = 0; i < n; i++) {
+        if (buffer[i] == '"') {
+          quoted = !quoted;
+        } else if (buffer[i] == '\n' && !quoted) {
+          out.write(buffer, from, i - from);
+          out.write(commas);
+          written += moreCells;
+          from = i;
+        }
+      }
+      out.write(buffer, from, n - from);
+      left -= n;
     }
     return written;
   }

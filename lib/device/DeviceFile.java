@@ -1,12 +1,11 @@
 package device;
 
+import capture.CaptureException;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +22,8 @@ final class DeviceFile {
   private static final int WRITE_BYTES = 1 << 15;
   /** Writes start where a page of the file system does. */
   private static final int ALIGNED_BYTES = 1 << 12;
+  /** The row of a file with one column that has no value: the same as one with an empty text. */
+  private static final byte[] NO_VALUE = {'"', '"', '\n'};
 
   /** The device's name, in UTF-8. */
   final byte[] device;
@@ -35,6 +36,8 @@ final class DeviceFile {
   private final OutputBatch batch;
   private String fileName;
   private Layout layout;
+  /** Columns that rows in the file do not have yet; null if they have all. */
+  private Widening widening;
   private long length = -1;
   private boolean known;
   /** Where what waits in memory begins in the file, how much that is, and the pages that hold it. */
@@ -88,7 +91,7 @@ final class DeviceFile {
   void count() {
     if (!counted) {
       counted = true;
-      table.countDevice();
+      table.count(device);
     }
   }
 
@@ -138,7 +141,11 @@ final class DeviceFile {
         return;
       }
     }
-    put(bytes, start, end);
+    if (end - start == 1) { // a line with nothing in it would be no row
+      put(NO_VALUE, 0, NO_VALUE.length);
+    } else {
+      put(bytes, start, end);
+    }
   }
 
   /** Finds the file as it is, or begins it with a header. */
@@ -159,7 +166,8 @@ final class DeviceFile {
     }
   }
 
-  private static byte[] headerLine(Path file) throws IOException {
+  /** The first line of a file, without its end. */
+  static byte[] headerLine(Path file) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     boolean quoted = false;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 256)) {
@@ -174,13 +182,12 @@ final class DeviceFile {
   private byte[] rearranged(Layout of, byte[] bytes, int start, int end) throws IOException {
     Layout wider = layout.with(of);
     if (wider.names().size() > layout.names().size()) {
-      widen(wider);
+      take(wider);
     }
     List<byte[]> cells = Csv.split(bytes, start, end);
     ByteArrayOutputStream row = new ByteArrayOutputStream(end - start + 16);
     for (String name : layout.names()) {
-      int at = of.names().indexOf(name);
-      // The one cell of a row that has only one is quoted when empty; among others it need not be.
+      int at = of.indexOf(name);
       if (at >= 0) {
         row.write(cells.get(at));
       }
@@ -191,63 +198,54 @@ final class DeviceFile {
     return line;
   }
 
-  private void widen(Layout wider) throws IOException {
-    int more = wider.names().size() - layout.names().size();
-    byte[] header = wider.header(table.isSpreadsheetSafe());
-    int oldHeader = layout.header(table.isSpreadsheetSafe()).length;
-    if (length < 0 && !journaled) { // all of it is in memory
-      byte[] all = batch.recall(take(size));
-      position = 0;
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      out.write(header);
-      Csv.widen(new ByteArrayInputStream(all, oldHeader, all.length - oldHeader), out, more);
+  /** Takes more columns: the rows that are there get them now if all are in memory, else when the batch ends. */
+  private void take(Layout wider) throws IOException {
+    int columns = layout.names().size();
+    if (length >= 0 || journaled) {
+      widening = widening == null ? new Widening() : widening;
+      widening.add(position + size, columns);
       layout = wider;
-      put(out.toByteArray(), 0, out.size());
       return;
     }
-    batch.settle(this);
-    Path temp = folder.temporary(fileName);
-    Path file = folder.path(fileName);
-    long committed = rewrite(file, temp, header, more);
-    long newLength = length < 0 ? -1 : committed;
-    position = Files.size(temp);
-    batch.replaced(this, newLength, header);
-    Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    length = newLength;
+    int oldHeader = layout.header(table.isSpreadsheetSafe()).length;
+    byte[] all = batch.recall(take(size));
+    position = 0;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(wider.header(table.isSpreadsheetSafe()));
+    int rows = all.length - oldHeader;
+    Csv.widen(new ByteArrayInputStream(all, oldHeader, rows), rows, out, wider.names().size() - columns);
     layout = wider;
+    put(out.toByteArray(), 0, out.size());
   }
 
-  /** Writes the file anew; returns where what was committed ends there. */
-  private long rewrite(Path file, Path temp, byte[] header, int more) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-        OutputStream out = new BufferedOutputStream(Files.newOutputStream(temp), 1 << 16)) {
-      int skipped = headerLine(file).length + 1;
-      in.skipNBytes(Math.min(skipped, Files.size(file)));
-      out.write(header);
-      long rest = Math.max(0, length - skipped);
-      long committed = header.length + Csv.widen(new Limited(in, rest), out, more);
-      Csv.widen(in, out, more);
-      out.flush();
+  /** Gives rows the columns that came after them. All of them must be in the file. */
+  void widen() throws IOException {
+    if (widening == null) {
+      return;
+    }
+    Path temp = folder.temporary(fileName);
+    Path file = folder.path(fileName);
+    try {
+      byte[] header = layout.header(table.isSpreadsheetSafe());
+      long committed = widening.rewrite(file, temp, header, layout.names().size(), Math.max(0, length));
+      keepPermissions(file, temp);
       if (batch.isDurable()) {
         force(temp);
       }
-      return committed;
+      long newLength = length < 0 ? -1 : committed;
+      position = Files.size(temp);
+      batch.replaced(this, newLength, header);
+      Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      length = newLength;
+      widening = null;
+    } catch (IOException e) {
+      throw new CaptureException("cannot write " + file + ": " + CaptureException.reason(e), e);
     }
   }
 
-  /** The first bytes of a stream. */
-  private static final class Limited extends InputStream {
-    private final InputStream in;
-    private long left;
-
-    Limited(InputStream in, long left) {
-      this.in = in;
-      this.left = left;
-    }
-
-    @Override
-    public int read() throws IOException {
-      return left-- > 0 ? in.read() : -1;
+  private static void keepPermissions(Path file, Path temp) throws IOException {
+    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(temp, Files.getPosixFilePermissions(file));
     }
   }
 

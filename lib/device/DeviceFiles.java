@@ -35,6 +35,7 @@
 //SOURCES Template.java
 //SOURCES Totals.java
 //SOURCES Unit.java
+//SOURCES Widening.java
 //SOURCES Work.java
 //SOURCES WorkList.java
 //SOURCES Writes.java

@@ -28,7 +28,7 @@ final class DeviceName {
   private static final int LONGEST = 200;
   private static final int HASH_DIGITS = 40;
   private static final Set<String> OURS = Set.of("rejected", "long-names");
-  private static final Pattern WINDOWS = Pattern.compile("(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?");
+  private static final Pattern WINDOWS = Pattern.compile("(?is)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?");
 
   private DeviceName() {
   }

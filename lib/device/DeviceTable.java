@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The device files at hand, found by the bytes of a device's name. Finding and adding are for any thread; what concerns
@@ -19,6 +22,8 @@ final class DeviceTable {
   private volatile DeviceFile[] slots = new DeviceFile[1 << 11];
   private int count;
   private long devices;
+  /** Devices that were counted and are not at hand any more, by a hash of 64 bits each. */
+  private final Set<Long> forgotten;
   /** Names with capitals whose files do not tell these, by what they are without. */
   private final Map<String, String> capitalized = new HashMap<>();
   private DeviceFile rejected;
@@ -26,8 +31,14 @@ final class DeviceTable {
 
   /** The table of a folder as it is now. */
   DeviceTable(OutputFolder folder, ReadOptions options) throws IOException {
+    this(folder, options, new HashSet<>());
+  }
+
+  private DeviceTable(OutputFolder folder, ReadOptions options, Set<Long> forgotten) throws IOException {
     this.folder = folder;
     this.options = options;
+    this.forgotten = forgotten;
+    this.devices = forgotten.size();
     for (String file : folder.files(options.format().suffix())) {
       if (file.indexOf('~') < 0 && !file.equals(lower(file))) {
         capitalized.put(lower(file), file);
@@ -37,7 +48,7 @@ final class DeviceTable {
 
   /** The table of the folder as it is now, after what was not committed was taken back. */
   DeviceTable anew() throws IOException {
-    DeviceTable table = new DeviceTable(folder, options);
+    DeviceTable table = new DeviceTable(folder, options, forgotten);
     for (DeviceFile f : slots) {
       if (f != null && f.isCounted()) {
         table.get(f.device, 0, f.device.length).count();
@@ -124,13 +135,23 @@ final class DeviceTable {
     return h ^ h >>> 15;
   }
 
-  /** How many devices had rows that were committed, where few enough that each is still at hand. */
+  /** How many devices had rows that were committed. */
   long devices() {
     return devices;
   }
 
-  void countDevice() {
-    devices++;
+  void count(byte[] device) {
+    devices += forgotten.isEmpty() || !forgotten.contains(longHash(device)) ? 1 : 0;
+  }
+
+  /** FNV-1a, stirred: of a million devices, two are the same with a chance of 1 in 30 million. */
+  private static long longHash(byte[] device) {
+    long h = 0xcbf29ce484222325L;
+    for (byte b : device) {
+      h = (h ^ b) * 0x100000001b3L;
+    }
+    h = (h ^ h >>> 32) * 0x9e3779b97f4a7c15L;
+    return h ^ h >>> 29;
   }
 
   OutputFolder folder() {
@@ -158,6 +179,9 @@ final class DeviceTable {
     String lower = lower(plain);
     String other = capitalized.get(lower);
     if (other != null ? other.equals(plain) : plain.equals(lower)) {
+      if (!device.equals(lower(device))) {
+        capitalized.put(lower, plain); // its capital is escaped, as in %43on; CON is another one
+      }
       return plain;
     }
     if (other != null || isTaken(device, lower)) {
@@ -199,6 +223,7 @@ final class DeviceTable {
   /** Forgets the devices at hand where they are too many. Only between batches. */
   void trim() {
     if (count > MOST_KEPT) {
+      Stream.of(slots).filter(f -> f != null && f.isCounted()).forEach(f -> forgotten.add(longHash(f.device)));
       slots = new DeviceFile[1 << 11];
       count = 0;
       rejected = null;

@@ -2,8 +2,11 @@ package device;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The columns of a row or a file. Those of equal names are mostly, but not always, the same object. Immutable. */
@@ -14,9 +17,13 @@ final class Layout {
   static final Layout REJECTED = new Layout(List.of());
 
   private static final int MOST_KEPT = 4096;
+  /** Those with more columns are not kept. */
+  private static final int MOST_NAMES = 256;
   private static final Map<List<String>, Layout> KNOWN = new ConcurrentHashMap<>();
 
   private final List<String> names;
+  /** Made when it is first asked for; any thread's is as good. */
+  private volatile Map<String, Integer> places;
 
   private Layout(List<String> names) {
     this.names = names;
@@ -24,6 +31,9 @@ final class Layout {
 
   /** The layout with these columns, in this order. */
   static Layout of(List<String> names) {
+    if (names.size() > MOST_NAMES) {
+      return new Layout(List.copyOf(names));
+    }
     if (KNOWN.size() > MOST_KEPT) {
       KNOWN.clear(); // bodies with ever new fields must not fill the memory
     }
@@ -52,7 +62,7 @@ final class Layout {
     }
     StringBuilder line = new StringBuilder();
     for (String name : names) {
-      Csv.append(line, spreadsheetSafe ? Csv.defused(name) : name, names.size() == 1);
+      Csv.append(line, spreadsheetSafe ? Csv.defused(name) : name);
       line.append(',');
     }
     line.setCharAt(line.length() - 1, '\n');
@@ -61,9 +71,21 @@ final class Layout {
 
   /** These columns and those of another that are missing here, at the end. */
   Layout with(Layout other) {
-    List<String> all = new ArrayList<>(names);
-    other.names.stream().filter(n -> !names.contains(n)).forEach(all::add);
-    return of(all);
+    Set<String> all = new LinkedHashSet<>(names);
+    all.addAll(other.names);
+    return of(List.copyOf(all));
+  }
+
+  /** The place of a column, counted from 0; below 0 if there is none of the name. */
+  int indexOf(String name) {
+    if (places == null) {
+      Map<String, Integer> all = new HashMap<>();
+      for (int i = 0; i < names.size(); i++) {
+        all.put(names.get(i), i);
+      }
+      places = all;
+    }
+    return places.getOrDefault(name, -1);
   }
 
   @Override

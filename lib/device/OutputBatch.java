@@ -1,5 +1,6 @@
 package device;
 
+import capture.CaptureException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,13 +86,6 @@ final class OutputBatch implements Closeable {
     writes.work();
   }
 
-  /** Writes all that waits for a file, so that the file can be read. */
-  void settle(DeviceFile file) throws IOException {
-    record(List.of(file));
-    writes.add(file.take(file.waitingBytes()));
-    writes.finish();
-  }
-
   private void record(List<DeviceFile> files) throws IOException {
     List<Journal.Undo> undos = new ArrayList<>();
     for (DeviceFile f : files) {
@@ -111,7 +105,7 @@ final class OutputBatch implements Closeable {
   }
 
   /** To be called before a file is put in the place of another, of which so many bytes were committed. */
-  void replaced(DeviceFile file, long length, byte[] header) throws IOException {
+  synchronized void replaced(DeviceFile file, long length, byte[] header) throws IOException {
     journal.write(List.of(new Journal.Undo(length, Journal.hash(header), header.length, file.fileName())));
   }
 
@@ -122,7 +116,10 @@ final class OutputBatch implements Closeable {
     waiting.clear();
     writes.finish();
     each(touched, durable ? FORCING_THREADS : Runtime.getRuntime().availableProcessors(),
-        f -> writes.run(f.take(f.waitingBytes()), durable));
+        f -> {
+          writes.run(f.take(f.waitingBytes()), durable);
+          f.widen();
+        });
   }
 
   /** To be called once what was written counts; begins the next batch. */
@@ -164,9 +161,13 @@ final class OutputBatch implements Closeable {
         f.get();
       }
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
-      throw new IOException("interrupted", e);
+      Thread.currentThread().interrupt();
+      throw new CaptureException("interrupted while files were written", e);
     } finally {
       pool.shutdown();
     }

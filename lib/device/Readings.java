@@ -107,6 +107,7 @@ final class Readings {
     boolean object = parser.currentToken() == JsonToken.START_OBJECT;
     try {
       if (!object) {
+        parser.finishToken(); // a text is read to its end only when it is asked for
         parser.skipChildren();
         throw new NoReading("an element of an array that is no object");
       }
@@ -172,7 +173,7 @@ final class Readings {
     }
     StringBuilder line = new StringBuilder();
     for (String cell : cells.values()) {
-      Csv.append(line, cell, cells.size() == 1);
+      Csv.append(line, cell);
       line.append(',');
     }
     line.setCharAt(line.length() - 1, '\n');

@@ -11,13 +11,16 @@ import java.util.List;
  * <p>Numbers that were not seen belong to no range: they may still come. Ranges stay apart even where their numbers
  * follow on each other, as long as such places are few: the time between may be that of another hub. Where they are
  * many, those with the least time between are closed, but for {@value #MOST_PLACES}. Of more than {@value #MOST_RANGES}
- * ranges, which only gaps can make, the oldest are forgotten. For one thread.
+ * ranges, which only gaps can make, or {@value #MOST_LAYERS} hubs, the oldest are forgotten. For one thread.
  */
 final class SeenEvents {
   /** How many places, where one range's numbers follow on another's, are kept before some are closed. */
   static final int MOST_PLACES = 64;
   /** How many ranges are kept before some are forgotten. */
   static final int MOST_RANGES = 100_000;
+
+  /** How many hubs of one name are told apart. */
+  static final int MOST_LAYERS = 1000;
 
   /** Numbers and seconds, first and last, all inclusive. */
   record Range(long firstNumber, long lastNumber, long firstSecond, long lastSecond) {
@@ -122,6 +125,10 @@ final class SeenEvents {
       }
     }
     if (closest == null) {
+      if (layers.size() == MOST_LAYERS) {
+        layers.remove(0);
+        count();
+      }
       closest = new SeenRanges();
       layers.add(closest);
     }

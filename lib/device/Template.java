@@ -3,7 +3,9 @@ package device;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** All of a flat JSON object but its values, and how to turn objects that differ only in these into rows. For one
  * thread. */
@@ -45,7 +47,7 @@ final class Template {
   /** The template a body is of; null if it is no flat object of plain names with the device's field in it. */
   static Template of(byte[] body, String deviceField) {
     List<byte[]> literals = new ArrayList<>();
-    List<String> names = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
     int p = skipSpace(body, 0);
     int from = 0;
     byte before = '{';
@@ -58,8 +60,7 @@ final class Template {
       }
       int value = skipSpace(body, colon + 1);
       int valueEnd = value == body.length ? -1 : valueEnd(body, value);
-      names.add(new String(body, name + 1, nameEnd - name - 2, StandardCharsets.US_ASCII));
-      if (valueEnd < 0 || names.indexOf(names.get(names.size() - 1)) < names.size() - 1) {
+      if (valueEnd < 0 || !names.add(new String(body, name + 1, nameEnd - name - 2, StandardCharsets.US_ASCII))) {
         return null;
       }
       literals.add(Arrays.copyOfRange(body, from, value));
@@ -72,7 +73,8 @@ final class Template {
       return null;
     }
     literals.add(Arrays.copyOfRange(body, from, body.length));
-    return new Template(literals.toArray(byte[][]::new), Layout.of(names), names.indexOf(deviceField));
+    Layout layout = Layout.of(List.copyOf(names));
+    return new Template(literals.toArray(byte[][]::new), layout, layout.indexOf(deviceField));
   }
 
   /** Whether a text has only characters that mean themselves in JSON and in CSV. */

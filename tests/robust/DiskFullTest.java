@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.CaptureTree;
 import support.CaptureTree.Blob;
+import support.CaptureTree.Event;
 import support.ReaderProcess;
 import support.Script;
 import support.Truth;
@@ -30,8 +34,31 @@ class DiskFullTest {
       echo "$first $second"
       """;
 
+  private static final Instant T = Instant.parse("2024-03-01T10:00:00Z");
+
   @TempDir
   Path folder;
+
+  /** With many processors, many threads wait for each other; file sizes are limited, for lack of a small file system. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8, 16})
+  void aWriteThatFailsEndsItHoweverManyProcessorsThereAre(int processors) throws Exception {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < 40_000; i++) {
+      String wider = i % 5_000 == 4_999 ? ", \"f" + i + "\": 1" : "";
+      events.add(new Event(i, T.plusMillis(i), null, Map.of(), CaptureTree.bytes("{\"id\": \"d" + i % 2 + "\", \"value\": " + i
+          + wider + "}"), List.of()));
+    }
+    for (int i = 0; i < 40; i++) {
+      Blob.of(T.plusSeconds(60L * i), events.subList(i * 1000, i * 1000 + 1000)).writeTo(folder.resolve("capture"));
+    }
+    for (String blocks : List.of("64", "150", "300")) {
+      Script script = ReaderProcess.in(folder).under("sh", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "sh")
+          .options("-XX:ActiveProcessorCount=" + processors, "-XX:-UsePerfData").run("capture", "-o", "out" + blocks, "--keep", "--quiet");
+      assertEquals(1, script.exit(), script.err());
+      assertTrue(script.err().matches("CaptureReader: cannot write out" + blocks + "/d[01]\\.csv: File too large\n"), script.err());
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"4k", "16k", "100k", "200k"})
