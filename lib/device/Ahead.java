@@ -62,7 +62,8 @@ final class Ahead implements Closeable {
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
-      throw new CaptureException("interrupted", e);
+      Thread.currentThread().interrupt();
+      throw new CaptureException("interrupted while " + w.blob.name() + " was opened", e);
     }
   }
 
@@ -80,33 +81,39 @@ final class Ahead implements Closeable {
 
   /** Reading a byte makes the store send the first ones. */
   private static InputStream started(InputStream in) throws CaptureException {
+    PushbackInputStream back = new PushbackInputStream(in, 1);
     try {
-      PushbackInputStream back = new PushbackInputStream(in, 1);
       int first = back.read();
       if (first >= 0) {
         back.unread(first);
       }
       return back;
-    } catch (CaptureException e) {
-      throw e;
     } catch (IOException e) {
-      throw new CaptureException(e.getMessage(), e);
+      try {
+        in.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e instanceof CaptureException c ? c : new CaptureException(e.getMessage(), e);
     }
   }
 
   /** Closes what was opened and not asked for. */
   @Override
   public void close() throws IOException {
-    for (Map.Entry<Work, Future<InputStream>> e : opened.entrySet()) {
-      try {
-        InputStream in = e.getValue().get();
-        if (in != null) {
-          in.close();
-        }
+    IOException failure = null;
+    for (Future<InputStream> there : opened.values()) {
+      try (InputStream in = there.get()) {
+        continue;
       } catch (ExecutionException | InterruptedException notOpened) {
         continue;
+      } catch (IOException e) {
+        failure = e;
       }
     }
     opened.clear();
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package device;
 
+import capture.CaptureChunk;
 import capture.CaptureChunks;
 import capture.CaptureException;
 import capture.CaptureFile;
@@ -23,6 +24,7 @@ final class Feed implements Closeable {
   private final Ahead ahead;
   private final ReadOptions options;
   private final List<Work> work;
+  private final boolean careful;
   private final BooleanSupplier stop;
   private final long started = System.nanoTime();
   private final List<Work> read = new ArrayList<>();
@@ -40,13 +42,17 @@ final class Feed implements Closeable {
    *
    * @param work all there is to read, of which the batch takes what it has time for
    * @param from where in work it begins
+   * @param careful whether each blob is looked through before any of it is given out: once a batch was taken back for one
+   *     that is damaged, others often are, too
    */
-  Feed(CaptureStore store, Ahead ahead, ReadOptions options, List<Work> work, int from, BooleanSupplier stop) {
+  Feed(CaptureStore store, Ahead ahead, ReadOptions options, List<Work> work, int from, boolean careful,
+      BooleanSupplier stop) {
     this.store = store;
     this.ahead = ahead;
     this.options = options;
     this.work = work;
     this.next = from;
+    this.careful = careful;
     this.stop = stop;
   }
 
@@ -131,12 +137,16 @@ final class Feed implements Closeable {
         return false; // those that follow would not come in the order of capture
       }
       if (w.isWanted()) {
-        if (!read.isEmpty() && (stop.getAsBoolean() || System.nanoTime() - started > LONGEST_BATCH_NANOS)
-            || stop.getAsBoolean()) {
+        if (stop.getAsBoolean() || !read.isEmpty() && System.nanoTime() - started > LONGEST_BATCH_NANOS) {
           return false;
         }
-        at = w;
         try {
+          if (careful && !w.looked) {
+            w.looked = true;
+            lookThrough(w);
+            continue; // it may not be wanted any more
+          }
+          at = w;
           w.elsewhere = !openFile(w);
           if (!w.elsewhere) {
             next++;
@@ -154,6 +164,25 @@ final class Feed implements Closeable {
       next++;
     }
     return false;
+  }
+
+  /** Finds out what is wrong with a blob before any of it is given out. */
+  private void lookThrough(Work w) throws IOException {
+    if (!w.general && !options.general() && options.by().isInBody()) {
+      try (CaptureChunks whole = CaptureChunks.open(store.read(w.blob))) {
+        CaptureChunk chunk = new CaptureChunk();
+        do {
+          whole.next(chunk);
+          while (chunk.next()) {
+            continue;
+          }
+        } while (!chunk.isLast());
+        return;
+      } catch (CaptureChunks.UnknownBytesException e) {
+        w.general = true;
+      }
+    }
+    judge(w);
   }
 
   /** False if another reader has it, or it is gone. */

@@ -25,6 +25,8 @@ final class Round {
   private final Totals totals;
   private final List<Unit> units = new ArrayList<>();
   private DeviceTable devices;
+  /** Whether the batch before was taken back. */
+  private boolean careful;
 
   Round(CaptureStore store, OutputFolder out, ReadOptions options, ReadListener listener, BooleanSupplier stop,
       ExecutorService pool, Set<Long> failed, Totals totals) throws IOException {
@@ -79,10 +81,12 @@ final class Round {
   private int batch(List<Work> todo, int from, Ahead ahead, Leases leases, Runnable progress) throws IOException {
     Totals before = new Totals();
     before.set(totals);
-    try (Feed feed = new Feed(store, ahead, options, todo, from, stop)) {
+    boolean committed = false;
+    try (Feed feed = new Feed(store, ahead, options, todo, from, careful, stop)) {
       Batch batch = new Batch(feed, devices, out.checkpoint(), location, options, units, progress, totals);
       batch.run(pool);
       List<Work> lost = feed.isAborted() || leases == null ? List.of() : leases.lost(feed.read());
+      careful = feed.isAborted();
       if (feed.isAborted() || !lost.isEmpty()) {
         lost.forEach(w -> w.elsewhere = true);
         totals.set(before);
@@ -93,11 +97,19 @@ final class Round {
       if (taken.stream().anyMatch(w -> !w.elsewhere)) {
         commit(feed.read().stream().filter(Work::isDone).toList(), taken, leases);
       }
+      committed = true;
       tell(taken);
       devices.trim();
       return feed.end();
     } catch (IOException | RuntimeException | Error e) {
-      takeBack();
+      if (!committed) {
+        totals.set(before);
+      }
+      try {
+        takeBack();
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
       throw e;
     }
   }

@@ -28,6 +28,8 @@ final class Work {
   volatile long renewedNanos;
   /** Whether another reader holds it, or it is gone. */
   boolean elsewhere;
+  /** Whether it was looked through before any of it was given out. */
+  boolean looked;
   /** Whether the fast way did not know it. */
   boolean general;
   /** Where events have no numbers: the hash of the first, which tells the file from another that had its name. */

@@ -88,7 +88,8 @@ final class Writes {
           wait();
         }
       } catch (InterruptedException e) {
-        throw new IOException("interrupted", e);
+        Thread.currentThread().interrupt();
+        throw new CaptureException("interrupted while files were written", e);
       }
     }
   }

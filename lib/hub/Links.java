@@ -1,6 +1,7 @@
 package hub;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.apache.qpid.proton.amqp.messaging.Terminus;
 import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Receiver;
@@ -36,7 +37,7 @@ final class Links {
   static HubEntity find(AmqpConnection connection, Link link, EntityPath path, AccessRight right) {
     if (!connection.authorization().allows(path.path(), right, Instant.now())) {
       AmqpErrors.refuse(link, AmqpErrors.UNAUTHORIZED, "Unauthorized access. '" + right.name().charAt(0)
-          + right.name().substring(1).toLowerCase() + "' claim(s) are required to perform this operation. Resource: 'sb://localhost/"
+          + right.name().substring(1).toLowerCase(Locale.ROOT) + "' claim(s) are required to perform this operation. Resource: 'sb://localhost/"
           + path.path() + "'.");
       return null;
     }

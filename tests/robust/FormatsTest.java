@@ -14,9 +14,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.file.SeekableByteArrayInput;
 import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -293,6 +297,92 @@ class FormatsTest {
     read("capture");
     assertEquals(List.of("1", "4"), column("a", "v"));
     assertTrue(Truth.rejects(out).size() >= 1, "something of it must be among the rejected");
+  }
+
+  @Test
+  void whateverAnArrayHoldsIsKeptWhereItIsRejected() throws Exception {
+    List<String> parts = List.of("\"alpha\"", "\"say \\\"no\\\", \\u00e9\"", "3", "true", "null", "[1,\"x\"]", "\"\"");
+    write(event(0, null, Map.of(), "[" + String.join(", ", parts) + "]"), event(1, null, Map.of(), "[\"last\"]"));
+    read("capture");
+    List<String> kept = Truth.rejects(out).stream().map(r -> r.get("body").textValue()).toList();
+    assertEquals(Stream.concat(parts.stream(), Stream.of("\"last\"")).toList(), kept);
+  }
+
+  @Test
+  void aSnappyLengthThatCannotBeIsDamageAndNothingElseStops() throws Exception {
+    List<Event> events = List.of(Event.of(0, T, CaptureTree.telemetry("device", 0)));
+    Blob damaged = new Blob("ns", "hub", "1", T, Kind.EVENTS_2021, Codec.SNAPPY, 1, events);
+    byte[] bytes = damaged.bytes();
+    int block = (int) blockStart(bytes) + 3; // behind the count, which is 1, and the size, of two bytes
+    byte[] huge = Arrays.copyOf(bytes, bytes.length);
+    System.arraycopy(new byte[] {-1, -1, -1, -1, 7}, 0, huge, block, 5);
+    damaged.writeTo(capture, huge);
+    Blob healthy = Blob.of(T.plusSeconds(300), events);
+    healthy.writeTo(capture);
+    Script script = ReaderProcess.in(folder).options("-Xmx256m").run("capture");
+    assertEquals(1, script.exit());
+    assertTrue(script.err().startsWith("CaptureReader: " + damaged.name() + ": damaged near byte "), script.err());
+    assertEquals(1, script.err().lines().count(), script.err());
+    Truth.of(List.of(healthy)).check(out);
+  }
+
+  private static long blockStart(byte[] file) throws IOException {
+    try (var blocks = new DataFileReader<>(new SeekableByteArrayInput(file), new GenericDatumReader<>())) {
+      return blocks.previousSync();
+    }
+  }
+
+  /** Avro's own reader of files asks as little of a schema. */
+  @Test
+  void otherFieldsMayBeCalledAnything() throws Exception {
+    List<Event> events = List.of(Event.of(0, T, CaptureTree.telemetry("device", 0)));
+    Blob blob = Blob.of(T, events);
+    String more = "{\"name\":\"geo-region\",\"type\":[\"null\",\"string\"]},{\"name\":\"Ver\",\"type\":[\"null\",\"int\"],\"default\":\"0\"},";
+    String schema = Kind.EVENTS_2021.schema().toString();
+    String wider = schema.replace("{\"name\":\"SequenceNumber\"", more + "{\"name\":\"SequenceNumber\"");
+    byte[] bytes = blob.bytes();
+    int header = (int) blockStart(bytes);
+    byte[] sync = Arrays.copyOfRange(bytes, header - 16, header);
+    ByteArrayOutputStream copy = new ByteArrayOutputStream();
+    copy.writeBytes(new byte[] {'O', 'b', 'j', 1, 2});
+    var encoder = EncoderFactory.get().directBinaryEncoder(copy, null);
+    encoder.writeString("avro.schema");
+    encoder.writeString(wider);
+    encoder.writeInt(0);
+    encoder.writeFixed(sync);
+    BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, header, bytes.length - header, null);
+    encoder.writeLong(decoder.readLong());
+    byte[] block = decoder.readBytes(null).array();
+    byte[] longer = new byte[block.length + 2]; // both fields null
+    System.arraycopy(block, 0, longer, 2, block.length);
+    encoder.writeBytes(longer);
+    encoder.writeFixed(sync);
+    blob.writeTo(capture, copy.toByteArray());
+    read("capture");
+    Truth.of(List.of(blob)).check(out);
+  }
+
+  @Test
+  void aValueThatHoldsItselfTooOftenIsDamageAndNothingElseStops() throws Exception {
+    Schema schema = new Schema.Parser().parse(Kind.EVENTS_2021.schema().toString().replace("{\"name\":\"SequenceNumber\"",
+        "{\"name\":\"Deep\",\"type\":[\"null\",{\"type\":\"record\",\"name\":\"Node\",\"namespace\":\"x\",\"fields\":[{\"name\":\"n\","
+            + "\"type\":[\"null\",\"Node\"]}]}]},{\"name\":\"SequenceNumber\""));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var writer = new DataFileWriter<Object>(new GenericDatumWriter<>(schema))) {
+      writer.create(schema, bytes);
+      byte[] deep = new byte[200_000];
+      Arrays.fill(deep, (byte) 2);
+      writer.appendEncoded(java.nio.ByteBuffer.wrap(deep));
+    }
+    Blob blob = Blob.of(T, List.of()).inPartition("1");
+    blob.writeTo(capture, bytes.toByteArray());
+    Blob healthy = Blob.of(T.plusSeconds(300), List.of(Event.of(0, T, CaptureTree.telemetry("device", 0))));
+    healthy.writeTo(capture);
+    Script script = ReaderProcess.run(folder, "capture");
+    assertEquals(1, script.exit());
+    assertTrue(script.err().startsWith("CaptureReader: " + blob.name() + ": damaged near byte "), script.err());
+    assertEquals(1, script.err().lines().count(), script.err());
+    Truth.of(List.of(healthy)).check(out);
   }
 
   @Test

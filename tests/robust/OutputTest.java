@@ -9,12 +9,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.CaptureTree;
@@ -60,6 +65,61 @@ class OutputTest {
     assertEquals("id,v\nb,1\n", file("b.csv"));
   }
 
+  /** Each time all of the file would be copied: with 4,000 fields of one event each that would take minutes. */
+  @Test
+  void aNewFieldInEachEventIsAColumnOfItsOwn() throws Exception {
+    int fields = 4_000;
+    capture("{\"id\":\"a\",\"v\":0}");
+    run();
+    capture(IntStream.range(0, fields).mapToObj(i -> "{\"id\":\"" + (i % 2 == 0 ? "a" : "b") + "\",\"f" + i + "\":" + i + "}").toArray(String[]::new));
+    run();
+    for (String device : List.of("a", "b")) {
+      List<List<String>> rows = Truth.parse(folder.resolve("out/" + device + ".csv"));
+      int old = device.equals("a") ? 2 : 0;
+      assertEquals(fields / 2 + 1 + old / 2, rows.size());
+      for (int row = 1 + old / 2; row < rows.size(); row++) {
+        List<String> cells = rows.get(row);
+        assertEquals(rows.get(0).size(), cells.size());
+        int column = row - old / 2 + Math.max(0, old - 1);
+        assertEquals("f" + cells.get(column), rows.get(0).get(column));
+        assertEquals(2, cells.stream().filter(c -> !c.isEmpty()).count());
+      }
+    }
+  }
+
+  @Test
+  void whatIsNotWrittenLeavesNoColumn() throws Exception {
+    capture("{\"id\":\"a\",\"v\":0}");
+    run("--keep");
+    List<String> bodies = new ArrayList<>(Collections.nCopies(20_000, "{\"id\":\"a\",\"v\":1,\"garbage\":\"" + "x".repeat(80) + "\"}"));
+    CaptureTree.Blob cut = Bodies.blob(window++, bodies.toArray(String[]::new));
+    cut.writeTo(folder.resolve("capture"), Arrays.copyOf(cut.bytes(), cut.bytes().length - 100));
+    assertEquals(1, ReaderProcess.run(folder, ReaderProcess.captureToOut("--keep")).exit());
+    assertEquals("id,v\na,0\n", file("a.csv"));
+  }
+
+  @Test
+  void aFileKeepsItsPermissionsWithAnotherColumn() throws Exception {
+    capture("{\"id\":\"a\"}");
+    run();
+    Set<PosixFilePermission> own = PosixFilePermissions.fromString("rw-------");
+    Files.setPosixFilePermissions(folder.resolve("out/a.csv"), own);
+    capture("{\"id\":\"a\",\"v\":1}");
+    run();
+    assertEquals("id,v\na,\na,1\n", file("a.csv"));
+    assertEquals(own, Files.getPosixFilePermissions(folder.resolve("out/a.csv")));
+  }
+
+  @Test
+  void noValueIsNoEmptyTextWhereThereAreMoreColumns() throws Exception {
+    capture("{\"n\":{\"id\":\"a\"},\"v\":1}", "{\"v\":null}", "{\"v\":\"\"}");
+    CaptureTree.Blob blob = Bodies.blob(window++, "{\"v\":null}", "{\"v\":\"\"}", "{\"v\":1,\"w\":2}", "{\"v\":null}", "{\"v\":\"\"}");
+    new CaptureTree.Blob("ns", "hub", "0", blob.window(), blob.kind(), blob.codec(), 100, blob.events().stream().map(e ->
+        new CaptureTree.Event(e.sequenceNumber(), e.enqueued(), "k", Map.of(), e.body(), List.of())).toList()).writeTo(folder.resolve("capture"));
+    run("--by", "@partitionKey");
+    assertEquals("v,w\n\"\",\n\"\",\n1,2\n,\n\"\",\n", file("k.csv"));
+  }
+
   @Test
   void whatASpreadsheetWouldRunIsDefusedOnRequestOnly() throws Exception {
     capture("{\"id\":\"f\",\"v\":\"=1+1\"}", "{\"id\":\"f\",\"v\":\"@x\"}", "{\"id\":\"f\",\"v\":-3.5}");
@@ -84,7 +144,7 @@ class OutputTest {
   void everyNameIsAFileOfItsOwnWithinTheFolder() throws Exception {
     List<String> ids = new ArrayList<>(List.of("a/b", "a\\b", "..", ".", "../../etc/passwd", "CON", "con", "nul.txt", "a\u0000b", "a\nb",
         "x".repeat(300), "x".repeat(301), "\uD83D\uDE00".repeat(300), "Device", "device", "DEVICE", "a.", "a ", "a", "\u00e9", "e\u0301",
-        "rejected", "%41", "A", "a~", "a~1"));
+        "rejected", "%41", "A", "a~", "a~1", "Con", "cOn", "Rejected", "REJECTED", "LPT1", "Lpt1"));
     capture(ids.stream().map(id -> "{\"id\":" + CaptureTree.quote(id) + ",\"v\":1}").toArray(String[]::new));
     assertTrue(run().out().contains(ids.size() + " devices in out, 0 rejected"));
     Set<String> names = new HashSet<>();
