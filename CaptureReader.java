@@ -5,12 +5,14 @@
 //SOURCES lib/capture/CaptureStore.java
 //SOURCES lib/device/DeviceFiles.java
 //JAVAC_OPTIONS -XDstringConcat=inline -XDignore.symbol.file
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms64m -Xmn8m -XX:PretenureSizeThreshold=100000
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -Xms64m -Xmn8m -XX:PretenureSizeThreshold=100000
 
 import capture.CaptureBlob;
+import capture.CaptureException;
 import capture.CaptureNameFormat;
 import capture.CaptureSelection;
 import capture.CaptureStore;
+import capture.Secrets;
 import capture.TimeText;
 import device.DeviceFiles;
 import device.DeviceKey;
@@ -18,6 +20,7 @@ import device.ReadNews;
 import device.ReadOptions;
 import device.ReadSummary;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,13 +95,14 @@ class CaptureReader {
       }
       reader = new CaptureReader(parsed);
     } catch (IllegalArgumentException e) {
-      System.err.println("CaptureReader: " + e.getMessage().replaceFirst("^CaptureReader: ", "") + " (--help tells more)");
+      System.err.println("CaptureReader: " + Secrets.hidden(e.getMessage().replaceFirst("^CaptureReader: ", "")) + " (--help tells more)");
       return 2;
     }
     try {
       return reader.call();
     } catch (IOException e) {
-      System.err.println("CaptureReader: " + e.getMessage());
+      System.err.println("CaptureReader: " + Secrets.hidden(e instanceof FileSystemException f
+          ? f.getFile() + ": " + CaptureException.reason(f) : e.getMessage()));
       return 1;
     }
   }

@@ -5,9 +5,10 @@
 //SOURCES lib/capture/CaptureStore.java
 //SOURCES lib/hub/LocalHub.java
 //JAVAC_OPTIONS -XDstringConcat=inline
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
 
 import capture.CaptureFolder;
+import capture.Secrets;
 import capture.TimeText;
 import hub.HubAddress;
 import hub.HubException;
@@ -29,7 +30,7 @@ class Sender {
   private static final String USAGE = """
       Usage: Sender.java [OPTIONS]
       Sends simulated telemetry to an event hub and prints each round's number once it
-      is acknowledged. Where no event hub is named, a local stand-in takes it and
+      is acknowledged. Where no namespace is named, a local stand-in takes it and
       captures it into a folder.
 
            --devices=N       how many devices (default=10)
@@ -73,13 +74,13 @@ class Sender {
       }
       sender = new Sender(parsed);
     } catch (IllegalArgumentException e) {
-      System.err.println("Sender: " + e.getMessage().replaceFirst("^Sender: ", "") + " (--help tells more)");
+      System.err.println("Sender: " + Secrets.hidden(e.getMessage().replaceFirst("^Sender: ", "")) + " (--help tells more)");
       return 2;
     }
     try {
       return sender.call();
     } catch (IOException | UncheckedIOException e) {
-      System.err.println("Sender: " + e.getMessage());
+      System.err.println("Sender: " + Secrets.hidden(e.getMessage()));
       return 1;
     }
   }
@@ -96,7 +97,8 @@ class Sender {
     String named = text(parsed, "eventhub");
     address = local != null ? Optional.empty() : HubAddress.find(text(parsed, "connection-string"), text(parsed, "namespace"),
         named, System.getenv());
-    eventHub = named == null ? LocalHub.DEFAULT_EVENT_HUB : named;
+    String otherwise = System.getenv().getOrDefault("EVENTHUB_NAME", "").strip();
+    eventHub = named != null ? named : otherwise.isEmpty() ? LocalHub.DEFAULT_EVENT_HUB : otherwise;
     standIn = address.isPresent() ? null : LocalHub.builder().eventHub(eventHub, LocalHub.DEFAULT_PARTITIONS);
   }
 
@@ -149,7 +151,9 @@ class Sender {
         }
         System.out.println(round);
       }
-      System.out.printf("%d events from %d devices sent to %s%n", sender.acknowledged(), devices, address);
+      long sent = sender.acknowledged();
+      System.out.printf("%d %s from %d %s sent to %s%n", sent, sent == 1 ? "event" : "events", devices,
+          devices == 1 ? "device" : "devices", address);
       return 0;
     }
   }

@@ -34,7 +34,9 @@ class SenderTest {
 
   @ParameterizedTest
   @CsvSource({"--devices,0", "--devices,ten", "--rounds,-1", "--interval,soon", "--seed,x", "--connection-string,nonsense",
-      "--namespace,a b", "--nosuch,1", "--eventhub,a/b"})
+      "--namespace,a b", "--nosuch,1", "--eventhub,a/b",
+      "--namespace,Endpoint=sb://h/;SharedAccessKey=c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I=",
+      "'Endpoint=sb://h/;SharedAccessKey=c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I=',1"})
   void wrongUsageIsOneLineAndStatus2(String option, String value) throws Exception {
     assertOneLine(2, "Sender: ", send(Map.of(), option, value));
   }

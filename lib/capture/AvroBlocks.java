@@ -79,11 +79,6 @@ final class AvroBlocks implements AutoCloseable {
     return schema;
   }
 
-  /** Bytes read so far. */
-  long position() {
-    return in.position;
-  }
-
   /** Goes to the next block: how many records it holds (may be 0), or -1 at the end of a whole file. */
   long next() throws IOException {
     int first = in.read();

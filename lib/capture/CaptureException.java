@@ -15,11 +15,11 @@ public class CaptureException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public CaptureException(String message) {
-    super(message);
+    super(Secrets.hidden(message));
   }
 
   public CaptureException(String message, Throwable cause) {
-    super(message, cause);
+    super(Secrets.hidden(message), cause);
   }
 
   /** In a few words, why a file could not be used: what the JDK says of it is mostly just the file's name. */
@@ -28,6 +28,6 @@ public class CaptureException extends IOException {
         : e instanceof FileAlreadyExistsException file ? file.getFile() + " is a file, not a folder"
         : e instanceof FileSystemLoopException ? "a link leads back to it"
         : e instanceof FileSystemException f ? f.getReason() != null ? f.getReason() : e.getClass().getSimpleName()
-        : e.getMessage();
+        : e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
   }
 }

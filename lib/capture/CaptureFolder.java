@@ -6,16 +6,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -55,27 +59,51 @@ public record CaptureFolder(Path root) implements CaptureStore {
     if (!Files.isDirectory(start)) {
       return Stream.empty();
     }
-    try (Stream<Path> files = Files.walk(start, FileVisitOption.FOLLOW_LINKS)) {
-      return files.map(this::blobOrNull).filter(b -> b != null && b.name().startsWith(prefix))
-          .sorted(Comparator.comparing(CaptureBlob::name)).toList().stream();
-    } catch (IOException | UncheckedIOException e) {
+    List<CaptureBlob> found = new ArrayList<>();
+    try {
+      Files.walkFileTree(start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor(found::add));
+    } catch (IOException e) {
       throw notListed(start, e);
+    }
+    return found.stream().filter(b -> b.name().startsWith(prefix)).sorted(Comparator.comparing(CaptureBlob::name));
+  }
+
+  /** Finds blobs; what is gone when its turn comes was deleted, or given its name, while others were looked at. */
+  private final class Visitor extends SimpleFileVisitor<Path> {
+    private final Consumer<CaptureBlob> found;
+
+    Visitor(Consumer<CaptureBlob> found) {
+      this.found = found;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
+      if (isBlob(file, a)) {
+        found.accept(blob(file, a));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    void visit(Path file) throws IOException {
+      try {
+        visitFile(file, Files.readAttributes(file, BasicFileAttributes.class));
+      } catch (IOException e) {
+        visitFileFailed(file, e);
+      }
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
     }
   }
 
-  private CaptureBlob blobOrNull(Path file) {
+  private static boolean isBlob(Path file, BasicFileAttributes a) {
     String last = file.getFileName().toString();
-    if (!last.endsWith(SUFFIX) || last.startsWith(".")) {
-      return null;
-    }
-    try {
-      BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
-      return a.isRegularFile() ? blob(file, a) : null;
-    } catch (NoSuchFileException e) {
-      return null; // deleted while we listed
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return last.endsWith(SUFFIX) && !last.startsWith(".") && a.isRegularFile();
   }
 
   private CaptureBlob blob(Path file, BasicFileAttributes a) {
@@ -96,9 +124,11 @@ public record CaptureFolder(Path root) implements CaptureStore {
           if (Files.isDirectory(child)) {
             folders.add(child.getFileName().toString());
           } else {
-            Stream.ofNullable(blobOrNull(child)).forEach(blobs::add);
+            new Visitor(blobs::add).visit(child);
           }
         }
+      } catch (NoSuchFileException e) {
+        return new CaptureLevel(List.of(), List.of()); // as if it had been gone before
       } catch (IOException | UncheckedIOException e) {
         throw notListed(start, e);
       }

@@ -26,6 +26,7 @@
 //SOURCES FolderOutput.java
 //SOURCES Gzip.java
 //SOURCES ResumingStream.java
+//SOURCES Secrets.java
 //SOURCES StorageErrors.java
 //SOURCES TimeText.java
 //SOURCES UnreadableCaptureException.java
@@ -58,8 +59,11 @@ public sealed interface CaptureStore permits CaptureFolder, CaptureContainer {
    */
   static CaptureStore open(String location, Map<String, String> environment) throws CaptureException {
     String name = location == null || location.isBlank() ? DEFAULT_NAME : location.strip();
-    if (name.matches("(?i)https?://.*")) {
+    if (name.matches("(?i)https?://\\S*")) {
       return ContainerAddress.ofUrl(name, environment);
+    }
+    if (name.matches("(?is)https?://.*|.*[?&]sig=.*")) {
+      throw new CaptureException(name + ": is not the URL of a container; " + ContainerAddress.EXPECTED);
     }
     // The rules for container names; whoever means a folder of such a name writes ./name.
     if (isConfigured(environment) && name.matches("[a-z0-9](-?[a-z0-9]){2,62}")) {

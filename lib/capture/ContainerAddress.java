@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** Which container a location means, and with what authorization. No secret gets into a message. */
 final class ContainerAddress {
-  private static final String EXPECTED = "https://ACCOUNT.blob.core.windows.net/CONTAINER[?SAS] was expected";
+  static final String EXPECTED = "https://ACCOUNT.blob.core.windows.net/CONTAINER[?SAS] was expected";
   private static final String CONNECTION = "AZURE_STORAGE_CONNECTION_STRING";
   private static final int MOST_TRIES = 5;
 
@@ -28,7 +28,7 @@ final class ContainerAddress {
 
   /** The container a URL names; a SAS in it is used and kept out of every message. */
   static CaptureContainer ofUrl(String url, Map<String, String> environment) throws CaptureException {
-    String bare = url.replaceFirst("\\?.*", "");
+    String bare = url.replaceFirst("(?s)\\?.*", "");
     BlobUrlParts parts = parts(bare);
     String container = parts.getBlobContainerName();
     String endpoint = bare.replaceFirst("/" + Pattern.quote(container) + "/*$", "");
@@ -38,10 +38,13 @@ final class ContainerAddress {
     }
     String connection = environment.getOrDefault(CONNECTION, "");
     BlobServiceClientBuilder connected = connection.isBlank() ? null : connected(connection);
-    if (connected != null && connected.buildClient().getAccountUrl().equals(endpoint)) {
+    if (connected != null && connected.buildClient().getAccountUrl().equalsIgnoreCase(endpoint)) {
       return build(connected, container);
     }
-    return build(authorized(endpoint, parts.getAccountName(), environment), container);
+    // A key or SAS of one account is not for another's host.
+    String account = environment.getOrDefault("AZURE_STORAGE_ACCOUNT", "");
+    boolean isOther = !account.isBlank() && !account.equalsIgnoreCase(parts.getAccountName());
+    return build(authorized(endpoint, parts.getAccountName(), isOther ? Map.of() : environment), container);
   }
 
   private static BlobUrlParts parts(String bare) throws CaptureException {

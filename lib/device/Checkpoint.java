@@ -12,7 +12,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -123,7 +122,12 @@ final class Checkpoint {
     if (!Files.exists(file)) {
       return c;
     }
-    byte[] packed = Files.readAllBytes(file);
+    byte[] packed;
+    try {
+      packed = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new CaptureException("cannot read " + file + ": " + CaptureException.reason(e), e);
+    }
     try (BufferedReader lines = new BufferedReader(new InputStreamReader(
         new GZIPInputStream(new ByteArrayInputStream(packed)), StandardCharsets.UTF_8))) {
       if (!TITLE.equals(lines.readLine())) {

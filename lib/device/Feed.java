@@ -8,6 +8,7 @@ import capture.CaptureStore;
 import capture.CapturedEvent;
 import capture.DamagedCaptureException;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Feed implements Closeable {
   private int order;
   private Work at;
   private CaptureFile file;
+  private Counted counted;
   private CaptureChunks chunks;
   private long ordinal;
   private boolean given;
@@ -201,8 +203,31 @@ final class Feed implements Closeable {
         in = store.read(w.blob);
       }
     }
-    file = CaptureFile.open(in, w.blob.name(), w.name);
+    counted = new Counted(in);
+    file = CaptureFile.open(counted, w.blob.name(), w.name);
     return true;
+  }
+
+  /** A stream that tells how many bytes were read since it was asked last. */
+  private static final class Counted extends FilterInputStream {
+    private long bytes;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] b, int off, int len) throws IOException {
+      int n = in.read(b, off, len);
+      bytes += Math.max(0, n);
+      return n;
+    }
+
+    long take() {
+      long taken = bytes;
+      bytes = 0;
+      return taken;
+    }
   }
 
   private void fill(Unit unit) throws IOException {
@@ -236,7 +261,7 @@ final class Feed implements Closeable {
         at.whole = false;
       }
     }
-    unit.inputBytes = unit.last ? at.blob.sizeBytes() : 0;
+    unit.inputBytes = counted.take();
   }
 
   private void closeFile() throws IOException {

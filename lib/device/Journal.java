@@ -70,6 +70,9 @@ final class Journal implements Closeable {
     Journal journal = new Journal(file, FileChannel.open(file, StandardOpenOption.CREATE,
         StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE), durable);
     journal.put(TITLE + " " + batch + "\n", false);
+    if (durable) {
+      OutputFolder.forceFolder(folder); // else a power cut could leave rows, and no journal
+    }
     return journal;
   }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * The folder with the device files, held by one reader at a time. Batches are written whole or not at all: the journal
  * tells how long each file was, rows are appended, and the batch counts once the checkpoint that names it has taken the
- * place of the one before. For one thread, but for {@link #flush}'s callers' own care.
+ * place of the one before. For one thread; {@link OutputBatch#write} is for any.
  */
 final class OutputFolder implements Closeable {
   /** Where what is not for people is kept. */
@@ -37,7 +37,6 @@ final class OutputFolder implements Closeable {
     this.state = folder.resolve(STATE);
     this.durable = durable;
     this.lock = lock;
-
   }
 
   /**
@@ -157,13 +156,18 @@ final class OutputFolder implements Closeable {
 
   private void replaceCheckpoint() throws IOException {
     Path temp = temporary(Checkpoint.FILE);
-    checkpoint.write(temp);
-    if (durable) {
-      DeviceFile.force(temp);
-    }
-    Files.move(temp, state.resolve(Checkpoint.FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    if (durable) {
-      forceFolder(state);
+    Path file = state.resolve(Checkpoint.FILE);
+    try {
+      checkpoint.write(temp);
+      if (durable) {
+        DeviceFile.force(temp);
+      }
+      Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      if (durable) {
+        forceFolder(state);
+      }
+    } catch (IOException e) {
+      throw new CaptureException("cannot write " + file + ": " + CaptureException.reason(e), e);
     }
   }
 
@@ -176,7 +180,8 @@ final class OutputFolder implements Closeable {
     checkpoint.setDurable(true);
   }
 
-  private static void forceFolder(Path folder) throws IOException {
+  /** Waits until what a folder holds is on disk: which files there are. */
+  static void forceFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder)) {
       channel.force(true);
     } catch (AccessDeniedException windows) {

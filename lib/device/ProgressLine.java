@@ -8,7 +8,7 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp.Capability;
 
 /** The last line of a terminal, written again and again. To be closed, which clears it. For one thread at a time. */
-public final class ProgressLine implements Closeable {
+final class ProgressLine implements Closeable {
   private final Terminal terminal;
   private boolean shown;
 
@@ -17,13 +17,13 @@ public final class ProgressLine implements Closeable {
   }
 
   /** The terminal that stderr is. */
-  public static ProgressLine onStderr() throws IOException {
+  static ProgressLine onStderr() throws IOException {
     return new ProgressLine(TerminalBuilder.builder().system(true).systemOutput(TerminalBuilder.SystemOutput.SysErr)
         .nativeSignals(false).dumb(true).build());
   }
 
   /** Shows a text, cut where the terminal ends. */
-  public void show(String text) {
+  void show(String text) {
     clear();
     int width = terminal.getWidth();
     terminal.writer().print(width > 1 && text.length() >= width ? text.substring(0, width - 1) : text);
@@ -32,7 +32,7 @@ public final class ProgressLine implements Closeable {
   }
 
   /** Takes the text away, so that other lines can be printed. */
-  public void clear() {
+  void clear() {
     if (shown) {
       terminal.writer().print('\r');
       terminal.puts(Capability.clr_eol);

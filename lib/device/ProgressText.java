@@ -3,17 +3,17 @@ package device;
 import java.util.Locale;
 
 /** How far a reader is, as a line for people; at most so often. For one thread at a time. */
-public final class ProgressText {
+final class ProgressText {
   private final long everyNanos;
   private long last = System.nanoTime();
 
   /** A line at most every so many milliseconds; the first one after that time. */
-  public ProgressText(long everyMillis) {
+  ProgressText(long everyMillis) {
     this.everyNanos = everyMillis * 1_000_000;
   }
 
   /** The line, or null if it is too early for one. */
-  public String line(ReadSummary done, int blobs, long bytes) {
+  String line(ReadSummary done, int blobs, long bytes) {
     long now = System.nanoTime();
     if (now - last < everyNanos) {
       return null;

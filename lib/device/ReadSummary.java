@@ -14,11 +14,10 @@ import java.time.Duration;
  * @param rejected how many bodies, or parts of them, went to {@code rejected.jsonl}
  * @param duplicates how many events were skipped because they had been taken before
  * @param failed how many blobs could not be read, or not to their end
- * @param skipped how many blobs were done before
  * @param elapsed how long it took
  */
 public record ReadSummary(int blobs, long bytes, long events, long rows, long devices, long rejected, long duplicates,
-    int failed, int skipped, Duration elapsed) {
+    int failed, Duration elapsed) {
   /** One line for people. */
   public String text(Path folder) {
     long tenths = (elapsed.toMillis() + 50) / 100; // String.format would load all locales for this, 10 ms

@@ -51,7 +51,6 @@ final class Round {
   int read(List<CaptureBlob> listed, boolean all) throws IOException {
     WorkList list = WorkList.of(listed, all, location, options, out.checkpoint());
     out.checkpoint().setLayout(options.layout());
-    totals.skipped += list.done().size();
     if (!options.keep()) {
       if (!out.checkpoint().isDurable()) {
         out.forceEarlier();
@@ -142,7 +141,8 @@ final class Round {
       boolean deleted = store.delete(w.blob, w.lease);
       leases.release(w, deleted);
       if (!deleted) {
-        listener.message(w.blob.name() + ": is gone, or was written anew while it was read; it is not deleted");
+        listener.message(w.blob.name() + ": is not deleted: it is gone, was written anew while it was read, or a policy keeps"
+            + " it (then use --keep)");
       }
     }
   }

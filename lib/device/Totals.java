@@ -6,7 +6,6 @@ import java.time.Duration;
 final class Totals {
   private final long started = System.nanoTime();
   int blobs;
-  int skipped;
   long bytes;
   long events;
   long rows;
@@ -17,7 +16,6 @@ final class Totals {
   /** Makes them what others are. */
   void set(Totals others) {
     blobs = others.blobs;
-    skipped = others.skipped;
     bytes = others.bytes;
     events = others.events;
     rows = others.rows;
@@ -28,7 +26,7 @@ final class Totals {
 
   /** As a value. */
   ReadSummary summary(int failed) {
-    return new ReadSummary(blobs, bytes, events, rows, devices, rejected, duplicates, failed, skipped,
+    return new ReadSummary(blobs, bytes, events, rows, devices, rejected, duplicates, failed,
         Duration.ofNanos(System.nanoTime() - started));
   }
 }

@@ -6,10 +6,10 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -92,7 +92,9 @@ public final class Export {
     }
     try {
       return write(scan, file, folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part"), start, lines);
-    } catch (FileSystemException e) {
+    } catch (CaptureException | ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
       throw new CaptureException("cannot write " + file + ": " + CaptureException.reason(e), e);
     }
   }

@@ -1,6 +1,7 @@
 //DEPS org.jline:jline:3.30.16
 package explore;
 
+import capture.Secrets;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import org.jline.terminal.Terminal;
@@ -37,13 +38,13 @@ final class Screen {
   static void error(String line) {
     failed = true;
     System.out.flush();
-    System.err.println(Text.plain(line.strip()));
+    System.err.println(Text.plain(Secrets.hidden(line.strip())));
   }
 
   /** Prints a message that is no answer: one line. */
   static void message(String line) {
     System.out.flush();
-    System.err.println(Text.plain(line));
+    System.err.println(Text.plain(Secrets.hidden(line)));
   }
 
   /** Whether an error was printed so far. */

@@ -3,11 +3,16 @@ package capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +34,40 @@ class CaptureFolderTest extends CaptureStoreTest {
   @Override
   void overwrite(CaptureStore store, String name, byte[] bytes) throws IOException {
     Files.write(folder.resolve(name), bytes);
+  }
+
+  /** A reader that deletes, and a hub that gives files their names, work while another lists. */
+  @Test
+  void whatIsDeletedWhileItIsListedIsNoFailure() throws Exception {
+    CaptureStore store = store();
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
+      while (!done.get()) {
+        for (int i = 0; i < 40; i++) {
+          try (CaptureOutput out = store.create("a/" + i + "/b.avro")) {
+            out.write(1);
+            out.commit();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          try {
+            Files.delete(folder.resolve("a/" + i + "/b.avro"));
+            Files.delete(folder.resolve("a/" + i));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      }
+    });
+    try {
+      for (int i = 0; i < 2_000; i++) {
+        store.list("").forEach(b -> assertTrue(b.name().endsWith("/b.avro"), b.name()));
+        store.level("a/");
+      }
+    } finally {
+      done.set(true);
+      other.get();
+    }
   }
 
   @Test
