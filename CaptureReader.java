@@ -67,7 +67,7 @@ class CaptureReader {
       Environment: AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT with
       AZURE_STORAGE_KEY, AZURE_STORAGE_SAS_TOKEN or whoever 'az login' signed in.
       Exit status: 0 done (with --watch: ended by Ctrl-C), 1 a file is damaged or the
-      service failed, 2 wrong usage.
+      service failed, 2 wrong usage, 130 or 143 ended by Ctrl-C or SIGTERM before that.
       """;
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final List<String> STOPS = List.of("HUP", "INT", "TERM");

@@ -69,6 +69,13 @@ class SenderTest {
   }
 
   @Test
+  void theStandInHasTheNamedEventHub() throws Exception {
+    Script run = send(Map.of("EVENTHUB_NAME", "mine"), "--devices", "1", "--rounds", "1", "--local", "captures");
+    assertEquals(0, run.exit(), run.err());
+    assertTrue(run.out().startsWith("0\n1 event from 1 device sent to mine at localhost:"), run.out());
+  }
+
+  @Test
   void anEventHubThatIsNotThereIsOneLine() throws Exception {
     try (LocalHub hub = LocalHub.builder().eventHub("mine", 2).start()) {
       assertOneLine(1, "no such event hub", send(Map.of(), "--connection-string", hub.connectionString(), "--eventhub",

@@ -23,6 +23,9 @@ final class Readings {
       .maxNumberLength(Integer.MAX_VALUE).maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).build())
       .build();
 
+  /** What the events of a unit may have together: small bodies of gzip can hold far more than memory does. */
+  private static final int MOST_AT_ONCE = 1 << 28;
+
   private final DeviceKey by;
   private final JsonPointer pointer;
   private final boolean jsonLines;
@@ -58,6 +61,9 @@ final class Readings {
     List<Line> lines = new ArrayList<>();
     try {
       String text = BodyText.of(event.body());
+      if (text.length() > MOST_AT_ONCE - rows.size) {
+        throw new NoReading("unpacked, it and the events before it have more than " + (MOST_AT_ONCE >> 20) + " MiB");
+      }
       try (JsonParser parser = JSON.createParser(text)) {
         parser.nextToken();
         addValue(parser, text, event, blob, lines, true);
