@@ -28,7 +28,7 @@ final class AvroBlocks implements AutoCloseable {
   private static final byte[] MAGIC = {'O', 'b', 'j', 1};
   private static final int SYNC_BYTES = 16;
   /** Avro for Python cuts the checksum of zlib's format off but for three bytes; others may leave all four. */
-  private static final int CHECKSUM_BYTES = 4;
+  static final int CHECKSUM_BYTES = 4;
   /** Three bytes of snappy stand for 64 at most. */
   private static final int MOST_SNAPPY_GROWTH = 64;
   private static final int LONGEST_HEADER_VALUE = 1 << 20;

@@ -3,6 +3,7 @@ package capture;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -99,7 +100,12 @@ final class CaptureSearch {
       Level level = format.get(Math.min(depth, format.size() - 1));
       Matcher m = level.pattern.matcher(prefix);
       if (m.matches()) {
-        boolean wanted = selection.includesPrefix(t -> level.regex.contains("(?<" + t + ">") ? m.group(t) : null);
+        UnaryOperator<String> token = t -> level.regex.contains("(?<" + t + ">") ? m.group(t) : null;
+        boolean isOfDay = selection.includesDay(token);
+        if (!isOfDay && format == formats.get(0)) {
+          return; // what looks like an event hub to IoT Hub's format is a day of the one that was given
+        }
+        boolean wanted = isOfDay && selection.includesPartition(token);
         isKnown = true;
         isWanted |= wanted;
         isWhole |= wanted && level.isLast;

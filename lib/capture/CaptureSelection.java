@@ -69,6 +69,11 @@ public record CaptureSelection(String eventHub, String partition, Instant since,
     return named(CaptureSearch.blobs(store, prefixes), format).map(Named::blob).toList();
   }
 
+  /** Prefixes of the names of all blobs that can hold included events, but for names that tell no window. */
+  public List<String> prefixes(CaptureStore store, CaptureNameFormat format) throws CaptureException {
+    return CaptureSearch.prefixes(store, this, format);
+  }
+
   private static Stream<Named> named(List<CaptureBlob> blobs, CaptureNameFormat format) {
     return blobs.stream().map(b -> new Named(b, format.parse(b.name()).orElse(null))).sorted();
   }
@@ -83,11 +88,15 @@ public record CaptureSelection(String eventHub, String partition, Instant since,
     }
   }
 
-  /** Whether a blob can hold events that are included, by the start of its name: gives a token's value, or null. */
-  boolean includesPrefix(UnaryOperator<String> token) {
+  /** Whether a blob can be of the event hub and partition, by the start of its name: gives a token's value, or null. */
+  boolean includesPartition(UnaryOperator<String> token) {
     return (eventHub == null || isOrUnknown(eventHub, token.apply("EventHub")))
-        && (partition == null || isOrUnknown(partition, token.apply("PartitionId")))
-        && includesDay(token.apply("Year"), token.apply("Month"), token.apply("Day"));
+        && (partition == null || isOrUnknown(partition, token.apply("PartitionId")));
+  }
+
+  /** Whether a blob can be of the time, likewise. */
+  boolean includesDay(UnaryOperator<String> token) {
+    return includesDay(token.apply("Year"), token.apply("Month"), token.apply("Day"));
   }
 
   private static boolean isOrUnknown(String wanted, String value) {

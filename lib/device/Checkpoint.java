@@ -140,7 +140,7 @@ final class Checkpoint {
       return c;
     } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
       throw new CaptureException(file + ": damaged, or of another version, so that nobody knows what was written; name another"
-          + " folder with -o, or delete this one to start over", e);
+          + " folder with -o, or move this one away to start over", e);
     }
   }
 

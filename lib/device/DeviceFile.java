@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,6 +165,17 @@ final class DeviceFile {
       byte[] header = of.header(table.isSpreadsheetSafe());
       put(header, 0, header.length);
     }
+    if (length > 0 && !endsInLine(file)) {
+      put(new byte[] {'\n'}, 0, 1); // an editor took it away
+    }
+  }
+
+  private static boolean endsInLine(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      channel.read(last, channel.size() - 1);
+      return last.get(0) == '\n';
+    }
   }
 
   /** The first line of a file, without its end. */
@@ -239,6 +251,7 @@ final class DeviceFile {
       length = newLength;
       widening = null;
     } catch (IOException e) {
+      Files.deleteIfExists(temp); // it takes room, which may be what is missing
       throw new CaptureException("cannot write " + file + ": " + CaptureException.reason(e), e);
     }
   }

@@ -49,9 +49,9 @@ import capture.CaptureStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -70,7 +70,8 @@ public final class DeviceFiles {
   private final Path folder;
   private final ReadOptions options;
   private final ReadListener listener;
-  private final Set<Long> failed = new HashSet<>();
+  /** Blobs that could not be read, by name, with what tells which version it was. */
+  private final Map<String, Long> failed = new HashMap<>();
   private final Totals totals = new Totals();
   private boolean stop;
 

@@ -43,7 +43,8 @@ final class Layout {
   /** Reads a header line, without its end. */
   static Layout ofHeader(byte[] line, boolean spreadsheetSafe) {
     List<String> names = new ArrayList<>();
-    for (byte[] cell : Csv.split(line, 0, line.length)) {
+    boolean isCrLf = line.length > 0 && line[line.length - 1] == '\r'; // an editor's
+    for (byte[] cell : Csv.split(line, 0, isCrLf ? line.length - 1 : line.length)) {
       String name = Csv.unquoted(new String(cell, StandardCharsets.UTF_8));
       names.add(spreadsheetSafe ? Csv.fused(name) : name);
     }

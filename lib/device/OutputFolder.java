@@ -177,6 +177,11 @@ final class OutputFolder implements Closeable {
       OutputBatch.forceAll(files.filter(Files::isRegularFile).toList());
     }
     forceFolder(folder);
+    Path file = state.resolve(Checkpoint.FILE);
+    if (Files.exists(file)) {
+      DeviceFile.force(file);
+    }
+    forceFolder(state);
     checkpoint.setDurable(true);
   }
 

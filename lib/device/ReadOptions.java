@@ -87,6 +87,8 @@ public record ReadOptions(DeviceKey by, Format format, boolean spreadsheetSafe, 
   /** What must stay the same from run to run in one output folder, as words for people. */
   String layout() {
     return "--format " + format.name().toLowerCase(Locale.ROOT) + " --by " + by
-        + (spreadsheetSafe ? " --spreadsheet-safe" : "");
+        + (spreadsheetSafe ? " --spreadsheet-safe" : "")
+        // Names tell which partition an event is of, and so whether it was taken before.
+        + (nameFormat.toString().equals(CaptureNameFormat.DEFAULT.toString()) ? "" : " --name-format " + nameFormat);
   }
 }

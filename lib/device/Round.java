@@ -5,7 +5,8 @@ import capture.CaptureStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 
@@ -21,7 +22,7 @@ final class Round {
   private final ReadListener listener;
   private final BooleanSupplier stop;
   private final ExecutorService pool;
-  private final Set<Long> failed;
+  private final Map<String, Long> failed;
   private final Totals totals;
   private final List<Unit> units = new ArrayList<>();
   private DeviceTable devices;
@@ -29,7 +30,7 @@ final class Round {
   private boolean careful;
 
   Round(CaptureStore store, OutputFolder out, ReadOptions options, ReadListener listener, BooleanSupplier stop,
-      ExecutorService pool, Set<Long> failed, Totals totals) throws IOException {
+      ExecutorService pool, Map<String, Long> failed, Totals totals) throws IOException {
     this.store = store;
     this.location = store.identity();
     this.out = out;
@@ -61,7 +62,7 @@ final class Round {
         }
       }
     }
-    List<Work> todo = list.todo().stream().filter(w -> !failed.contains(w.hash)).toList();
+    List<Work> todo = list.todo().stream().filter(w -> !Objects.equals(failed.get(w.blob.name()), w.hash)).toList();
     try (Leases leases = options.keep() ? null : new Leases();
         Ahead ahead = new Ahead(store, leases, pool)) {
       long bytes = totals.bytes + todo.stream().mapToLong(w -> w.blob.sizeBytes()).sum();
@@ -149,8 +150,11 @@ final class Round {
 
   private void tell(List<Work> works) {
     for (Work w : works) {
+      if (w.failure == null && !w.elsewhere) {
+        failed.remove(w.blob.name()); // another version of it was read
+      }
       if (w.failure != null && !w.elsewhere) {
-        failed.add(w.hash);
+        failed.put(w.blob.name(), w.hash);
         listener.failed(w.failure + (w.salvaged ? "; what is whole before was written; the blob is kept"
             : "; nothing of it was written; it is kept"));
       }

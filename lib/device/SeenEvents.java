@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class SeenEvents {
   /** How many places, where one range's numbers follow on another's, are kept before some are closed. */
-  static final int MOST_PLACES = 64;
+  static final int MOST_PLACES = 4096;
   /** How many ranges are kept before some are forgotten. */
   static final int MOST_RANGES = 100_000;
 

@@ -11,6 +11,7 @@ import com.azure.storage.blob.models.LeaseStateType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import support.Azurite;
 import support.CaptureTree.Blob;
 
@@ -25,8 +26,13 @@ record Container(Azurite azurite, String name, BlobContainerClient client) {
 
   /** Writes blobs, over those of the same name. */
   void write(List<Blob> blobs) throws IOException {
+    write(blobs, name -> name);
+  }
+
+  /** Writes blobs under names made of their own. */
+  void write(List<Blob> blobs, UnaryOperator<String> naming) throws IOException {
     for (Blob blob : blobs) {
-      client.getBlobClient(blob.name()).upload(BinaryData.fromBytes(blob.bytes()), true);
+      client.getBlobClient(naming.apply(blob.name())).upload(BinaryData.fromBytes(blob.bytes()), true);
     }
   }
 

@@ -186,6 +186,22 @@ class ExactlyOnceTest {
     assertTrue(checkpointBytes() < 4096, "the checkpoint has " + checkpointBytes() + " bytes");
   }
 
+  /** Many blobs later the first one of the second hub comes; by chance the second began where the first had ended. */
+  @ParameterizedTest
+  @EnumSource
+  void aHubMadeAnewWhoseFirstBlobIsLateLosesNothing(Mode mode) throws Exception {
+    Blob late = Blob.of(minutes(4), events(minutes(4), 0, 200));
+    List<Blob> blobs = new ArrayList<>(List.of(Blob.of(T, events(T, 0, 200)), Blob.of(minutes(8), events(minutes(8), 200, 200))));
+    for (int i = 0; i < 400; i++) {
+      blobs.add(Blob.of(minutes(20 + 15 * i), events(minutes(20 + 15 * i), 400 + 20L * i, 20)));
+    }
+    CaptureTree.write(capture, blobs);
+    read(mode);
+    late.writeTo(capture);
+    read(mode);
+    Truth.of(blobs).add(List.of(late)).check(out);
+  }
+
   @ParameterizedTest
   @EnumSource
   void whateverIsCapturedInWhateverOrderOfHubsMadeAnewIsThereOnce(Mode mode) throws Exception {

@@ -99,6 +99,18 @@ class OutputTest {
   }
 
   @Test
+  void whatAnEditorDidToLineEndsSpoilsNoRow() throws Exception {
+    capture("{\"id\":\"a\",\"v\":1}", "{\"id\":\"b\",\"v\":1}");
+    run();
+    Files.writeString(folder.resolve("out/a.csv"), "id,v\na,1");
+    Files.writeString(folder.resolve("out/b.csv"), "id,v\r\nb,1\r\n");
+    capture("{\"id\":\"a\",\"v\":2}", "{\"id\":\"b\",\"v\":2}");
+    run();
+    assertEquals("id,v\na,1\na,2\n", file("a.csv"));
+    assertEquals("id,v\r\nb,1\r\nb,2\n", file("b.csv"));
+  }
+
+  @Test
   void aFileKeepsItsPermissionsWithAnotherColumn() throws Exception {
     capture("{\"id\":\"a\"}");
     run();

@@ -85,7 +85,8 @@ class SelectionTest {
   void aDryRunSaysWhatTheRealOneWould() throws Exception {
     threeWindows();
     run("--keep");
-    for (List<String> args : List.of(List.of("--format", "jsonl", "--dry-run"), List.of("--format", "jsonl"))) {
+    for (List<String> args : List.of(List.of("--format", "jsonl", "--dry-run"), List.of("--format", "jsonl"),
+        List.of("--name-format", "{Year}/{Month}/{Day}/{Hour}/{Minute}/{Second}/{Namespace}/{EventHub}/{PartitionId}"))) {
       Script script = ReaderProcess.run(folder, ReaderProcess.captureToOut(args.toArray(String[]::new)));
       assertEquals(1, script.exit(), args.toString());
       assertTrue(script.err().startsWith("CaptureReader: out: was written with "), script.err());

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -81,6 +82,35 @@ class WatchContainerTest {
         assertFalse(listing.contains("marker="), "pages through: " + listing);
       }
       assertEquals(1, later.stream().filter(Request::isDownload).count(), "old blobs were read again");
+    }
+  }
+
+  @Test
+  void norDoesItWhereDaysComeFirstInNames() throws Exception {
+    UnaryOperator<String> daysFirst = name -> name.replaceFirst("(ns/hub/0/)(....)/(..)/(..)/", "$2-$3-$4/$1");
+    Container container = Container.create(azurite, "daysfirst");
+    List<Blob> old = new ArrayList<>();
+    for (int i = 0; i < 3 * WINDOWS_A_DAY; i++) {
+      old.add(row(i));
+    }
+    container.write(old, daysFirst);
+    try (FaultProxy proxy = FaultProxy.before(azurite.port());
+        ReaderProcess reader = ReaderProcess.in(folder, container.environment(proxy.port())).start(container.name(), "-o", "out",
+            "--watch", "--keep", "--name-format", "{Year}-{Month}-{Day}/{Namespace}/{EventHub}/{PartitionId}/{Hour}/{Minute}/{Second}")) {
+      reader.await("the old rows", () -> Truth.count(folder.resolve("out")) == old.size() + 1);
+      int first = proxy.requests().size();
+      container.write(List.of(row(3 * WINDOWS_A_DAY)), daysFirst);
+      reader.await("the next day's row", () -> Truth.count(folder.resolve("out")) == old.size() + 2);
+      int second = proxy.requests().size();
+      reader.await("another look", () -> proxy.requests().size() >= second + 4);
+      end(reader, "INT");
+      List<String> listings = proxy.requests().subList(first, proxy.requests().size()).stream().filter(Request::isListing)
+          .map(WatchContainerTest::query).toList();
+      assertFalse(listings.isEmpty());
+      for (String listing : listings) {
+        assertTrue(listing.contains("delimiter=/") || listing.contains("prefix=2024-03-0"), "lists all: " + listing);
+        assertFalse(listing.contains("2024-03-01") || listing.contains("2024-03-02"), "lists old days: " + listing);
+      }
     }
   }
 
