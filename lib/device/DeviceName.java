@@ -58,6 +58,9 @@ final class DeviceName {
   /** The device of a file name without ending that is not shortened. */
   static String toDevice(String fileName) {
     int end = fileName.indexOf('~') < 0 ? fileName.length() : fileName.indexOf('~');
+    if (fileName.substring(0, end).equals("%")) {
+      return ""; // which would be no name
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 0; i < end; i++) {
       boolean escape = fileName.charAt(i) == '%' && i + 2 < end;

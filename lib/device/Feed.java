@@ -157,6 +157,7 @@ final class Feed implements Closeable {
           at = null;
         } catch (CaptureException e) {
           w.fail(e);
+          w.salvaged = false; // not even its header is whole
           at = null;
           if (w.storeFailure != null) {
             continue;

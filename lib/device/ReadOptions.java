@@ -80,7 +80,7 @@ public record ReadOptions(DeviceKey by, Format format, boolean spreadsheetSafe, 
   }
 
   /** The same, by the general way only or not. */
-  public ReadOptions withGeneral(boolean general) {
+  ReadOptions withGeneral(boolean general) {
     return new ReadOptions(by, format, spreadsheetSafe, selection, nameFormat, keep, salvage, general);
   }
 
