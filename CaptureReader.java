@@ -12,7 +12,6 @@ import capture.CaptureException;
 import capture.CaptureNameFormat;
 import capture.CaptureSelection;
 import capture.CaptureStore;
-import capture.Secrets;
 import capture.TimeText;
 import device.DeviceFiles;
 import device.DeviceKey;
@@ -20,7 +19,6 @@ import device.ReadNews;
 import device.ReadOptions;
 import device.ReadSummary;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,14 +93,13 @@ class CaptureReader {
       }
       reader = new CaptureReader(parsed);
     } catch (IllegalArgumentException e) {
-      System.err.println("CaptureReader: " + Secrets.hidden(e.getMessage().replaceFirst("^CaptureReader: ", "")) + " (--help tells more)");
+      System.err.println("CaptureReader: " + CaptureException.text(e).replaceFirst("^CaptureReader: ", "") + " (--help tells more)");
       return 2;
     }
     try {
       return reader.call();
     } catch (IOException e) {
-      System.err.println("CaptureReader: " + Secrets.hidden(e instanceof FileSystemException f
-          ? f.getFile() + ": " + CaptureException.reason(f) : e.getMessage()));
+      System.err.println("CaptureReader: " + CaptureException.text(e));
       return 1;
     }
   }

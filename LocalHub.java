@@ -6,9 +6,9 @@
 //JAVAC_OPTIONS -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
 
+import capture.CaptureException;
 import capture.CaptureNameFormat;
 import capture.CaptureStore;
-import capture.Secrets;
 import capture.TimeText;
 import hub.ByteSize;
 import hub.ConnectionHelp;
@@ -82,10 +82,10 @@ class LocalHub {
       CaptureStore store = CaptureStore.open(hub.text("capture"), System.getenv());
       return hub.serve(hub.settings(store), store);
     } catch (IllegalArgumentException e) {
-      System.err.println("LocalHub: " + Secrets.hidden(e.getMessage().replaceFirst("^LocalHub: ", "")) + " (--help tells more)");
+      System.err.println("LocalHub: " + CaptureException.text(e).replaceFirst("^LocalHub: ", "") + " (--help tells more)");
       return 2;
     } catch (IOException e) {
-      System.err.println("LocalHub: " + Secrets.hidden(e.getMessage()));
+      System.err.println("LocalHub: " + CaptureException.text(e));
       return 1;
     }
   }
@@ -145,7 +145,7 @@ class LocalHub {
     try {
       hub.close();
     } catch (UncheckedIOException e) {
-      System.err.println("LocalHub: " + Secrets.hidden(e.getMessage()));
+      System.err.println("LocalHub: " + CaptureException.text(e));
       return 1;
     } finally {
       long taken = hub.counters().eventsReceived();

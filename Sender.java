@@ -7,8 +7,8 @@
 //JAVAC_OPTIONS -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
 
+import capture.CaptureException;
 import capture.CaptureFolder;
-import capture.Secrets;
 import capture.TimeText;
 import hub.HubAddress;
 import hub.HubException;
@@ -74,13 +74,13 @@ class Sender {
       }
       sender = new Sender(parsed);
     } catch (IllegalArgumentException e) {
-      System.err.println("Sender: " + Secrets.hidden(e.getMessage().replaceFirst("^Sender: ", "")) + " (--help tells more)");
+      System.err.println("Sender: " + CaptureException.text(e).replaceFirst("^Sender: ", "") + " (--help tells more)");
       return 2;
     }
     try {
       return sender.call();
     } catch (IOException | UncheckedIOException e) {
-      System.err.println("Sender: " + Secrets.hidden(e.getMessage()));
+      System.err.println("Sender: " + CaptureException.text(e));
       return 1;
     }
   }

@@ -15,11 +15,18 @@ public class CaptureException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public CaptureException(String message) {
-    super(Secrets.hidden(message));
+    super(message == null ? null : Secrets.hidden(message));
   }
 
   public CaptureException(String message, Throwable cause) {
-    super(Secrets.hidden(message), cause);
+    super(message == null ? null : Secrets.hidden(message), cause);
+  }
+
+  /** One line for what was thrown, with the file it is about, and without any secret. */
+  public static String text(Exception e) {
+    String text = e instanceof FileSystemException f ? f.getFile() + ": " + reason(f)
+        : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return Secrets.hidden(text);
   }
 
   /** In a few words, why a file could not be used: what the JDK says of it is mostly just the file's name. */

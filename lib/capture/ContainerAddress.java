@@ -42,8 +42,9 @@ final class ContainerAddress {
       return build(connected, container);
     }
     // A key or SAS of one account is not for another's host.
-    String account = environment.getOrDefault("AZURE_STORAGE_ACCOUNT", "");
-    boolean isOther = !account.isBlank() && !account.equalsIgnoreCase(parts.getAccountName());
+    String account = environment.getOrDefault("AZURE_STORAGE_ACCOUNT", "").strip();
+    String named = String.valueOf(parts.getAccountName()).replaceFirst("-secondary$", "");
+    boolean isOther = !account.isEmpty() && !account.equalsIgnoreCase(named);
     return build(authorized(endpoint, parts.getAccountName(), isOther ? Map.of() : environment), container);
   }
 

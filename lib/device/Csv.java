@@ -76,11 +76,14 @@ final class Csv {
   static long widen(InputStream rows, long bytes, OutputStream out, int moreCells) throws IOException {
     byte[] commas = new byte[moreCells];
     Arrays.fill(commas, (byte) ',');
-    byte[] buffer = new byte[1 << 13];
+    byte[] buffer = new byte[(1 << 13) + 1];
     boolean quoted = false;
     long written = bytes;
     for (long left = bytes; left > 0;) {
-      int n = rows.read(buffer, 0, (int) Math.min(buffer.length, left));
+      int n = rows.read(buffer, 0, (int) Math.min(buffer.length - 1, left));
+      if (n > 0 && n < left && buffer[n - 1] == '\r') {
+        n = rows.read(buffer, n, 1) < 0 ? -1 : n + 1; // an editor's line end stays in one piece
+      }
       if (n < 0) {
         throw new EOFException("it is shorter than it was");
       }
@@ -89,10 +92,11 @@ final class Csv {
         if (buffer[i] == '"') {
           quoted = !quoted;
         } else if (buffer[i] == '\n' && !quoted) {
-          out.write(buffer, from, i - from);
+          int end = i > 0 && buffer[i - 1] == '\r' ? i - 1 : i;
+          out.write(buffer, from, end - from);
           out.write(commas);
           written += moreCells;
-          from = i;
+          from = end;
         }
       }
       out.write(buffer, from, n - from);

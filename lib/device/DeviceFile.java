@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.List;
 
 /**
@@ -155,6 +156,10 @@ final class DeviceFile {
     Path file = folder.path(fileName);
     known = true;
     length = Files.exists(file) ? Files.size(file) : -1;
+    if (length > 0 && !endsInLine(file)) { // an editor took it away; to put it back is right whatever becomes of the batch
+      Files.write(file, new byte[] {'\n'}, StandardOpenOption.APPEND);
+      length++;
+    }
     position = Math.max(0, length);
     if (of == Layout.JSON || of == Layout.REJECTED) {
       layout = of;
@@ -164,9 +169,6 @@ final class DeviceFile {
       layout = of;
       byte[] header = of.header(table.isSpreadsheetSafe());
       put(header, 0, header.length);
-    }
-    if (length > 0 && !endsInLine(file)) {
-      put(new byte[] {'\n'}, 0, 1); // an editor took it away
     }
   }
 
@@ -252,13 +254,19 @@ final class DeviceFile {
       widening = null;
     } catch (IOException e) {
       Files.deleteIfExists(temp); // it takes room, which may be what is missing
-      throw new CaptureException("cannot write " + file + ": " + CaptureException.reason(e), e);
+      throw new IOException("cannot write " + file + ": " + CaptureException.reason(e), e);
     }
   }
 
-  private static void keepPermissions(Path file, Path temp) throws IOException {
-    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(temp, Files.getPosixFilePermissions(file));
+  private static void keepPermissions(Path file, Path temp) {
+    PosixFileAttributeView from = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    PosixFileAttributeView to = Files.getFileAttributeView(temp, PosixFileAttributeView.class);
+    try {
+      if (from != null && to != null) {
+        to.setPermissions(from.readAttributes().permissions());
+      }
+    } catch (IOException e) {
+      return; // a file system that gives every file the same
     }
   }
 

@@ -143,7 +143,7 @@ final class Feed implements Closeable {
           return false;
         }
         try {
-          if (careful && !w.looked) {
+          if ((careful || w.suspect) && !w.looked) {
             w.looked = true;
             lookThrough(w);
             continue; // it may not be wanted any more
@@ -164,6 +164,7 @@ final class Feed implements Closeable {
           }
         }
       }
+      ahead.drop(w);
       next++;
     }
     return false;
@@ -191,7 +192,7 @@ final class Feed implements Closeable {
   /** False if another reader has it, or it is gone. */
   private boolean openFile(Work w) throws IOException {
     ordinal = 0;
-    InputStream in = ahead.open(w, work.subList(next + 1, work.size()));
+    InputStream in = ahead.open(w, careful ? List.of() : work.subList(next + 1, work.size()));
     if (in == null) {
       return false;
     }

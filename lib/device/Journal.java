@@ -53,6 +53,8 @@ final class Journal implements Closeable {
   private final Path file;
   private final FileChannel channel;
   private final boolean durable;
+  /** Whether it ends in a line that is not whole. */
+  private boolean isBroken;
 
   private Journal(Path file, FileChannel channel, boolean durable) {
     this.file = file;
@@ -84,7 +86,11 @@ final class Journal implements Closeable {
   }
 
   private void put(String text, boolean force) throws IOException {
+    if (isBroken) {
+      throw new IOException("cannot write " + file + ": what was written before it is not whole");
+    }
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    long start = channel.position();
     try {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
@@ -93,7 +99,17 @@ final class Journal implements Closeable {
         channel.force(true);
       }
     } catch (IOException e) {
+      takeBack(start);
       throw new IOException("cannot write " + file + ": " + CaptureException.reason(e), e);
+    }
+  }
+
+  /** Nothing may be read behind a line that is not whole, and other threads go on writing. */
+  private void takeBack(long start) {
+    try {
+      channel.truncate(start);
+    } catch (IOException e) {
+      isBroken = true;
     }
   }
 

@@ -43,8 +43,10 @@ final class Layout {
   /** Reads a header line, without its end. */
   static Layout ofHeader(byte[] line, boolean spreadsheetSafe) {
     List<String> names = new ArrayList<>();
-    boolean isCrLf = line.length > 0 && line[line.length - 1] == '\r'; // an editor's
-    for (byte[] cell : Csv.split(line, 0, isCrLf ? line.length - 1 : line.length)) {
+    // Editors put a byte order mark before the first line, and end lines in CR and LF.
+    boolean isCrLf = line.length > 0 && line[line.length - 1] == '\r';
+    boolean isMarked = line.length > 2 && line[0] == (byte) 0xef && line[1] == (byte) 0xbb && line[2] == (byte) 0xbf;
+    for (byte[] cell : Csv.split(line, isMarked ? 3 : 0, isCrLf ? line.length - 1 : line.length)) {
       String name = Csv.unquoted(new String(cell, StandardCharsets.UTF_8));
       names.add(spreadsheetSafe ? Csv.fused(name) : name);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What is written into an output folder since the last commit: rows that wait in memory, those on their way, and the journal,
@@ -169,7 +170,23 @@ final class OutputBatch implements Closeable {
       Thread.currentThread().interrupt();
       throw new CaptureException("interrupted while files were written", e);
     } finally {
-      pool.shutdown();
+      end(pool);
+    }
+  }
+
+  /** What a thread is at must have come to its end before files are taken back. */
+  private static void end(ExecutorService pool) {
+    pool.shutdown();
+    boolean interrupted = false;
+    while (!pool.isTerminated()) {
+      try {
+        pool.awaitTermination(1, TimeUnit.DAYS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -142,12 +142,16 @@ final class OutputFolder implements Closeable {
     return state.resolve(name + ".part");
   }
 
-  /** Makes the batch count: all rows, and the checkpoint as it is now. */
-  void commit() throws IOException {
+  /** Writes all rows of the batch; they do not count yet. */
+  void finish() throws IOException {
     batch.finish();
     if (durable) {
       forceFolder(folder);
     }
+  }
+
+  /** Makes the batch count, which is finished, and the checkpoint as it is now. */
+  void commit() throws IOException {
     checkpoint.nextBatch();
     checkpoint.setDurable(durable && checkpoint.isDurable());
     replaceCheckpoint();
@@ -167,7 +171,7 @@ final class OutputFolder implements Closeable {
         forceFolder(state);
       }
     } catch (IOException e) {
-      throw new CaptureException("cannot write " + file + ": " + CaptureException.reason(e), e);
+      throw new IOException("cannot write " + file + ": " + CaptureException.reason(e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package device;
 
 import capture.CaptureBlob;
+import capture.CaptureException;
 import capture.CaptureStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class Round {
   private final Totals totals;
   private final List<Unit> units = new ArrayList<>();
   private DeviceTable devices;
+  private WorkList list;
+  /** Whether a batch of the list was committed. */
+  private boolean hasCommitted;
   /** Whether the batch before was taken back. */
   private boolean careful;
 
@@ -50,7 +54,8 @@ final class Round {
    * @return how many blobs are another reader's
    */
   int read(List<CaptureBlob> listed, boolean all) throws IOException {
-    WorkList list = WorkList.of(listed, all, location, options, out.checkpoint());
+    list = WorkList.of(listed, all, location, options, out.checkpoint());
+    hasCommitted = false;
     out.checkpoint().setLayout(options.layout());
     if (!options.keep()) {
       if (!out.checkpoint().isDurable()) {
@@ -63,6 +68,7 @@ final class Round {
       }
     }
     List<Work> todo = list.todo().stream().filter(w -> !Objects.equals(failed.get(w.blob.name()), w.hash)).toList();
+    todo.forEach(w -> w.suspect = out.checkpoint().bad().contains(w.hash));
     try (Leases leases = options.keep() ? null : new Leases();
         Ahead ahead = new Ahead(store, leases, pool)) {
       long bytes = totals.bytes + todo.stream().mapToLong(w -> w.blob.sizeBytes()).sum();
@@ -85,42 +91,68 @@ final class Round {
     try (Feed feed = new Feed(store, ahead, options, todo, from, careful, stop)) {
       Batch batch = new Batch(feed, devices, out.checkpoint(), location, options, units, progress, totals);
       batch.run(pool);
-      List<Work> lost = feed.isAborted() || leases == null ? List.of() : leases.lost(feed.read());
       careful = feed.isAborted();
-      if (feed.isAborted() || !lost.isEmpty()) {
-        lost.forEach(w -> w.elsewhere = true);
+      if (feed.isAborted() || !isOurs(feed.read(), leases)) {
         totals.set(before);
         takeBack();
         return from;
       }
+      List<Work> done = feed.read().stream().filter(Work::isDone).toList();
       List<Work> taken = todo.subList(from, feed.end());
       if (taken.stream().anyMatch(w -> !w.elsewhere)) {
-        commit(feed.read().stream().filter(Work::isDone).toList(), taken, leases);
+        commit(done, taken);
       }
       committed = true;
       tell(taken);
+      if (!options.keep()) {
+        delete(done, leases);
+        taken.forEach(w -> leases.release(w, false));
+      }
       devices.trim();
       return feed.end();
     } catch (IOException | RuntimeException | Error e) {
       if (!committed) {
         totals.set(before);
       }
-      try {
-        takeBack();
-      } catch (IOException again) {
-        e.addSuppressed(again);
-      }
+      takeBack(e);
       throw e;
     }
   }
 
-  private void takeBack() throws IOException {
-    out.rollback();
-    out.checkpoint().setLayout(options.layout());
-    devices = devices.anew();
+  /** Writes all rows; false if some blobs are another reader's by then, which is noted. */
+  private boolean isOurs(List<Work> read, Leases leases) throws IOException {
+    out.finish();
+    List<Work> lost = leases == null ? List.of() : leases.lost(read);
+    lost.forEach(w -> w.elsewhere = true);
+    return lost.isEmpty();
   }
 
-  private void commit(List<Work> done, List<Work> taken, Leases leases) throws IOException {
+  /** Takes back what was not committed. Where that fails nothing may go on with the files as they are. */
+  private void takeBack() throws IOException {
+    try {
+      out.rollback();
+      out.checkpoint().setLayout(options.layout());
+      if (!hasCommitted) {
+        list.forget(out.checkpoint(), location);
+      }
+      devices = devices.anew();
+    } catch (IOException e) {
+      throw new IOException("what was written last cannot be taken back now (" + CaptureException.text(e)
+          + "); the next run does", e); // not a CaptureException, after which watching goes on
+    }
+  }
+
+  private void takeBack(Throwable because) throws IOException {
+    try {
+      takeBack();
+    } catch (IOException e) {
+      IOException both = new IOException(because.getMessage() + "; " + e.getMessage(), because);
+      both.addSuppressed(e);
+      throw both;
+    }
+  }
+
+  private void commit(List<Work> done, List<Work> taken) throws IOException {
     for (Work w : taken) {
       if (w.failure != null && !w.elsewhere) {
         out.checkpoint().bad().add(w.hash);
@@ -129,12 +161,9 @@ final class Round {
       }
     }
     out.commit();
+    hasCommitted = true;
     totals.blobs += (int) taken.stream().filter(w -> w.failure == null && !w.elsewhere).count();
     totals.devices = devices.devices();
-    if (!options.keep()) {
-      delete(done, leases);
-      taken.forEach(w -> leases.release(w, false));
-    }
   }
 
   private void delete(List<Work> done, Leases leases) throws IOException {

@@ -66,6 +66,7 @@ final class SeenEvents {
       close();
     }
     if ((!follows || number >= clearBelow) && wasTaken(number, second)) {
+      clearBelow = Long.MIN_VALUE; // whatever follows has to be looked up
       return false;
     }
     if (!follows) {

@@ -28,6 +28,8 @@ final class Work {
   volatile long renewedNanos;
   /** Whether another reader holds it, or it is gone. */
   boolean elsewhere;
+  /** Whether it was damaged when it was last read. */
+  boolean suspect;
   /** Whether it was looked through before any of it was given out. */
   boolean looked;
   /** Whether the fast way did not know it. */

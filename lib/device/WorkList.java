@@ -13,8 +13,9 @@ import java.util.Set;
  *
  * @param todo in the order of capture
  * @param done not to be read again; only wanted ones
+ * @param again of each period that is read again as a whole, one
  */
-record WorkList(List<Work> todo, List<Work> done) {
+record WorkList(List<Work> todo, List<Work> done, List<Work> again) {
   /**
    * What there is to do.
    *
@@ -56,13 +57,24 @@ record WorkList(List<Work> todo, List<Work> done) {
         (isDone.contains(w) ? finished : todo).add(w);
       }
     }
+    Map<PartitionPeriod, Work> again = new HashMap<>();
     for (Work w : todo) {
       PartitionPeriod p = PartitionPeriod.of(w, checkpoint, location);
       if (found.getOrDefault(p, List.of()).isEmpty()) {
-        p.done.forget(p.key); // they are read again, and noted again
+        again.put(p, w);
       }
     }
-    return new WorkList(todo, finished);
+    WorkList list = new WorkList(todo, finished, List.copyOf(again.values()));
+    list.forget(checkpoint, location);
+    return list;
+  }
+
+  /** Forgets that periods were done which are read again: their blobs are noted again. */
+  void forget(Checkpoint checkpoint, String location) {
+    for (Work w : again) {
+      PartitionPeriod p = PartitionPeriod.of(w, checkpoint, location);
+      p.done.forget(p.key);
+    }
   }
 
   /** A day, month or year of a partition; those of one partition share what is done. */

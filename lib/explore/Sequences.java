@@ -120,7 +120,7 @@ public record Sequences(List<Partition> partitions, List<Range> gaps, List<Range
       Run run = at.isEmpty() ? null : at.get(at.size() - 1);
       if (run != null && e.sequenceNumber() == run.last + 1) {
         run.last++;
-        run.to = e.enqueuedTime();
+        run.to = e.enqueuedTime().isAfter(run.to) ? e.enqueuedTime() : run.to;
       } else {
         at.add(new Run(e.sequenceNumber(), e.enqueuedTime()));
       }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.CaptureTree;
 import support.CaptureTree.Blob;
+import support.CaptureTree.Cell;
 import support.CaptureTree.Event;
+import support.CaptureTree.Reading;
 import support.ReaderProcess;
 import support.Script;
 import support.Truth;
@@ -38,6 +41,41 @@ class DiskFullTest {
 
   @TempDir
   Path folder;
+
+  /** The same while files get another column: all rows of before are safe, whatever a thread was at. */
+  private static final String WIDENING = """
+      mkdir small && mount -t tmpfs -o size=100m tmpfs small || exit 99
+      room=$1; shift
+      "$@" && cp -r late/. capture/ && mount -o remount,size=$(($(df -k --output=used small | tail -1) + room))k small
+      "$@"; first=$?
+      mount -o remount,size=100m small && "$@" >&2; second=$?
+      cp -r small copy
+      echo "$first $second"
+      """;
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 8, 12, 16, 20, 24, 28})
+  void aNewColumnThatFindsNoRoomCostsNothing(int kilobytes) throws Exception {
+    List<Blob> blobs = new ArrayList<>();
+    for (String more : List.of("", ", \"new\": 1")) {
+      List<Event> events = new ArrayList<>();
+      for (int i = 0; i < 4_500; i++) {
+        long number = blobs.size() * 10_000L + i;
+        Map<String, Cell> fields = new LinkedHashMap<>();
+        fields.put("id", Cell.string("device-" + i % 150));
+        fields.put("v", Cell.plain(Long.toString(number)));
+        fields.putAll(more.isEmpty() ? Map.of() : Map.of("new", Cell.plain("1")));
+        events.add(Event.of(number, T.plusMillis(number), new Reading("device-" + i % 150, fields)));
+      }
+      blobs.add(Blob.of(T.plusSeconds(300L * blobs.size()), events));
+      blobs.get(blobs.size() - 1).writeTo(folder.resolve(more.isEmpty() ? "capture" : "late"));
+    }
+    Script script = ReaderProcess.in(folder).under("unshare", "--mount", "sh", "-c", WIDENING, "sh", Integer.toString(kilobytes))
+        .options("-XX:ActiveProcessorCount=4").run("capture", "-o", "small/out", "--quiet");
+    assumeTrue(script.exit() != 99 && !script.err().startsWith("unshare:"), "optional: no file system can be mounted here: " + script.err());
+    assertTrue(script.out().matches("(?s).*\\b[01] 0\n"), script.out() + script.err()); // how much room is enough is for the threads to say
+    Truth.of(blobs).check(folder.resolve("copy/out"));
+  }
 
   /** With many processors, many threads wait for each other; file sizes are limited, for lack of a small file system. */
   @ParameterizedTest

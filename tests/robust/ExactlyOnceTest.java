@@ -169,6 +169,45 @@ class ExactlyOnceTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatComesTwiceInARowHidesNoOtherDuplicate(Mode mode) throws Exception {
+    List<Event> all = events(T, 0, 40);
+    Blob first = Blob.of(T, all.subList(10, 30));
+    List<Event> again = new ArrayList<>(all.subList(9, 11));
+    again.addAll(all.subList(10, 31));
+    again.addAll(all.subList(30, 33));
+    CaptureTree.write(capture, List.of(first));
+    read(mode);
+    List<Blob> later = List.of(Blob.of(minutes(5), again));
+    CaptureTree.write(capture, later);
+    read(mode);
+    Truth.of(List.of(first)).add(later).check(out);
+  }
+
+  /** The damaged blob is large enough that some of it is under way when that is found. */
+  @Test
+  void whatIsDoneStaysDoneBesideADamagedBlob() throws Exception {
+    List<Blob> blobs = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      blobs.add(Blob.of(minutes(5 * i), events(minutes(5 * i), i * 1000L, 1000)));
+    }
+    CaptureTree.write(capture, blobs);
+    read(Mode.KEEP);
+    Files.delete(capture.resolve(blobs.get(3).name()));
+    Blob damaged = Blob.of(minutes(100), events(minutes(100), 10_000, 20_000));
+    damaged.writeTo(capture, java.util.Arrays.copyOf(damaged.bytes(), damaged.bytes().length - 40));
+    List<String> said = new ArrayList<>();
+    for (int run = 0; run < 3; run++) {
+      Script script = ReaderProcess.run(folder, "capture", "--keep");
+      assertEquals(1, script.exit(), script.err());
+      said.add(script.out().replaceAll(", [0-9.]+ s\n", ""));
+    }
+    String nothing = "0 blobs, 0 events, 0 devices in devices, 0 rejected, 0 duplicates skipped";
+    assertEquals(List.of("9 blobs, 9000 events, 0 devices in devices, 0 rejected, 9000 duplicates skipped", nothing, nothing), said);
+    Truth.of(blobs).check(out);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void numbersLeftOutAreNoDuplicatesWhenTheyComeAndTakeLittleRoom(Mode mode) throws Exception {
     List<Event> even = new ArrayList<>();
     List<Event> odd = new ArrayList<>();

@@ -108,6 +108,10 @@ class OutputTest {
     run();
     assertEquals("id,v\na,1\na,2\n", file("a.csv"));
     assertEquals("id,v\r\nb,1\r\nb,2\n", file("b.csv"));
+    Files.writeString(folder.resolve("out/a.csv"), "\ufeffid,v\r\na,1\r\na,\"2\r\n\"\r\na," + "2".repeat(8178) + "\r\na,3");
+    capture("{\"id\":\"a\",\"v\":4,\"w\":5}");
+    run();
+    assertEquals("id,v,w\na,1,\r\na,\"2\r\n\",\r\na," + "2".repeat(8178) + ",\r\na,3,\na,4,5\n", file("a.csv"));
   }
 
   @Test
