@@ -97,8 +97,8 @@ class Sender {
     String named = text(parsed, "eventhub");
     address = local != null ? Optional.empty() : HubAddress.find(text(parsed, "connection-string"), text(parsed, "namespace"),
         named, System.getenv());
-    String otherwise = System.getenv().getOrDefault("EVENTHUB_NAME", "").strip();
-    eventHub = named != null ? named : otherwise.isEmpty() ? LocalHub.DEFAULT_EVENT_HUB : otherwise;
+    String name = HubAddress.eventHubName(named, System.getenv());
+    eventHub = named != null ? named : name.isBlank() ? LocalHub.DEFAULT_EVENT_HUB : name.strip();
     standIn = address.isPresent() ? null : LocalHub.builder().eventHub(eventHub, LocalHub.DEFAULT_PARTITIONS);
   }
 

@@ -15,11 +15,11 @@ public class CaptureException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public CaptureException(String message) {
-    super(message == null ? null : Secrets.hidden(message));
+    super(Secrets.hidden(message));
   }
 
   public CaptureException(String message, Throwable cause) {
-    super(message == null ? null : Secrets.hidden(message), cause);
+    super(Secrets.hidden(message), cause);
   }
 
   /** One line for what was thrown, with the file it is about, and without any secret. */

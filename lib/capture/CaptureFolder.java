@@ -3,7 +3,6 @@ package capture;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -19,7 +18,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -56,40 +54,37 @@ public record CaptureFolder(Path root) implements CaptureStore {
     requireFolder();
     int cut = prefix.lastIndexOf('/') + 1;
     Path start = path(prefix.substring(0, cut));
-    if (!Files.isDirectory(start)) {
-      return Stream.empty();
+    return visited(start, Integer.MAX_VALUE).blobs.stream().filter(b -> b.name().startsWith(prefix))
+        .sorted(Comparator.comparing(CaptureBlob::name));
+  }
+
+  /** What is in a folder and below it, so many levels deep; nothing where there is none. */
+  private Visitor visited(Path start, int depth) throws CaptureException {
+    Visitor visitor = new Visitor();
+    if (Files.isDirectory(start)) {
+      try {
+        Files.walkFileTree(start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, visitor);
+      } catch (IOException e) {
+        throw notListed(start, e);
+      }
     }
-    List<CaptureBlob> found = new ArrayList<>();
-    try {
-      Files.walkFileTree(start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor(found::add));
-    } catch (IOException e) {
-      throw notListed(start, e);
-    }
-    return found.stream().filter(b -> b.name().startsWith(prefix)).sorted(Comparator.comparing(CaptureBlob::name));
+    return visitor;
   }
 
   /** Finds blobs; what is gone when its turn comes was deleted, or given its name, while others were looked at. */
   private final class Visitor extends SimpleFileVisitor<Path> {
-    private final Consumer<CaptureBlob> found;
-
-    Visitor(Consumer<CaptureBlob> found) {
-      this.found = found;
-    }
+    private final List<CaptureBlob> blobs = new ArrayList<>();
+    /** Names of those that are not gone into, being too deep. */
+    private final List<String> folders = new ArrayList<>();
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
-      if (isBlob(file, a)) {
-        found.accept(blob(file, a));
+      if (a.isDirectory()) {
+        folders.add(file.getFileName().toString());
+      } else if (isBlob(file, a)) {
+        blobs.add(blob(file, a));
       }
       return FileVisitResult.CONTINUE;
-    }
-
-    void visit(Path file) throws IOException {
-      try {
-        visitFile(file, Files.readAttributes(file, BasicFileAttributes.class));
-      } catch (IOException e) {
-        visitFileFailed(file, e);
-      }
     }
 
     @Override
@@ -115,25 +110,9 @@ public record CaptureFolder(Path root) implements CaptureStore {
   @Override
   public CaptureLevel level(String prefix) throws CaptureException {
     requireFolder();
-    Path start = path(prefix);
-    List<String> folders = new ArrayList<>();
-    List<CaptureBlob> blobs = new ArrayList<>();
-    if (Files.isDirectory(start)) {
-      try (Stream<Path> children = Files.list(start)) {
-        for (Path child : children.sorted().toList()) {
-          if (Files.isDirectory(child)) {
-            folders.add(child.getFileName().toString());
-          } else {
-            new Visitor(blobs::add).visit(child);
-          }
-        }
-      } catch (NoSuchFileException e) {
-        return new CaptureLevel(List.of(), List.of()); // as if it had been gone before
-      } catch (IOException | UncheckedIOException e) {
-        throw notListed(start, e);
-      }
-    }
-    return new CaptureLevel(folders, blobs);
+    Visitor visitor = visited(path(prefix), 1);
+    return new CaptureLevel(visitor.folders.stream().sorted().toList(),
+        visitor.blobs.stream().sorted(Comparator.comparing(CaptureBlob::name)).toList());
   }
 
   private void requireFolder() throws CaptureException {
@@ -227,8 +206,7 @@ public record CaptureFolder(Path root) implements CaptureStore {
   }
 
   /** The same for a listing of a folder, or of one below it. */
-  private static CaptureException notListed(Path start, Exception e) {
-    IOException cause = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
-    return failed("cannot list folder " + (cause instanceof FileSystemException f ? f.getFile() : start), cause);
+  private static CaptureException notListed(Path start, IOException e) {
+    return failed("cannot list folder " + (e instanceof FileSystemException f ? f.getFile() : start), e);
   }
 }

@@ -10,8 +10,8 @@ public final class Secrets {
   private Secrets() {
   }
 
-  /** A text with three points for each signature, and each key of a connection string, in it. */
+  /** A text with three points for each signature, and each key of a connection string, in it; null for null. */
   public static String hidden(String text) {
-    return SECRET.matcher(text).replaceAll("$1=...");
+    return text == null ? null : SECRET.matcher(text).replaceAll("$1=...");
   }
 }

@@ -1,6 +1,5 @@
 package device;
 
-import capture.CaptureException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -196,7 +195,7 @@ final class DeviceFile {
   private byte[] rearranged(Layout of, byte[] bytes, int start, int end) throws IOException {
     Layout wider = layout.with(of);
     if (wider.names().size() > layout.names().size()) {
-      take(wider);
+      addColumns(wider);
     }
     List<byte[]> cells = Csv.split(bytes, start, end);
     ByteArrayOutputStream row = new ByteArrayOutputStream(end - start + 16);
@@ -213,7 +212,7 @@ final class DeviceFile {
   }
 
   /** Takes more columns: the rows that are there get them now if all are in memory, else when the batch ends. */
-  private void take(Layout wider) throws IOException {
+  private void addColumns(Layout wider) throws IOException {
     int columns = layout.names().size();
     if (length >= 0 || journaled) {
       widening = widening == null ? new Widening() : widening;
@@ -254,7 +253,7 @@ final class DeviceFile {
       widening = null;
     } catch (IOException e) {
       Files.deleteIfExists(temp); // it takes room, which may be what is missing
-      throw new IOException("cannot write " + file + ": " + CaptureException.reason(e), e);
+      throw OutputFolder.notWritten(file, e);
     }
   }
 

@@ -144,14 +144,8 @@ final class DeviceTable {
     devices += forgotten.isEmpty() || !forgotten.contains(longHash(device)) ? 1 : 0;
   }
 
-  /** FNV-1a, stirred: of a million devices, two are the same with a chance of 1 in 30 million. */
   private static long longHash(byte[] device) {
-    long h = 0xcbf29ce484222325L;
-    for (byte b : device) {
-      h = (h ^ b) * 0x100000001b3L;
-    }
-    h = (h ^ h >>> 32) * 0x9e3779b97f4a7c15L;
-    return h ^ h >>> 29;
+    return DoneBlobs.hash(new String(device, StandardCharsets.UTF_8));
   }
 
   OutputFolder folder() {

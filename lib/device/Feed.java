@@ -170,9 +170,13 @@ final class Feed implements Closeable {
     return false;
   }
 
+  private boolean isForTheFastWay(Work w) {
+    return !w.general && !options.general() && options.by().isInBody();
+  }
+
   /** Finds out what is wrong with a blob before any of it is given out. */
   private void lookThrough(Work w) throws IOException {
-    if (!w.general && !options.general() && options.by().isInBody()) {
+    if (isForTheFastWay(w)) {
       try (CaptureChunks whole = CaptureChunks.open(store.read(w.blob))) {
         CaptureChunk chunk = new CaptureChunk();
         do {
@@ -196,7 +200,7 @@ final class Feed implements Closeable {
     if (in == null) {
       return false;
     }
-    if (!w.general && !options.general() && options.by().isInBody()) {
+    if (isForTheFastWay(w)) {
       try {
         chunks = CaptureChunks.open(in);
         return true;

@@ -1,6 +1,5 @@
 package device;
 
-import capture.CaptureException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,7 +99,7 @@ final class Journal implements Closeable {
       }
     } catch (IOException e) {
       takeBack(start);
-      throw new IOException("cannot write " + file + ": " + CaptureException.reason(e), e);
+      throw OutputFolder.notWritten(file, e);
     }
   }
 

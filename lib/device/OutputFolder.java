@@ -171,8 +171,13 @@ final class OutputFolder implements Closeable {
         forceFolder(state);
       }
     } catch (IOException e) {
-      throw new IOException("cannot write " + file + ": " + CaptureException.reason(e), e);
+      throw notWritten(file, e);
     }
+  }
+
+  /** One line for a file in a folder of ours that could not be written; not the store's failure, so no CaptureException. */
+  static IOException notWritten(Path file, IOException e) {
+    return new IOException("cannot write " + file + ": " + CaptureException.reason(e), e);
   }
 
   /** Forces what earlier runs left to the operating system: with --keep they do not wait for the disk. */

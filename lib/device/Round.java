@@ -179,10 +179,12 @@ final class Round {
 
   private void tell(List<Work> works) {
     for (Work w : works) {
-      if (w.failure == null && !w.elsewhere) {
-        failed.remove(w.blob.name()); // another version of it was read
+      if (w.elsewhere) {
+        continue;
       }
-      if (w.failure != null && !w.elsewhere) {
+      if (w.failure == null) {
+        failed.remove(w.blob.name()); // another version of it may have been there
+      } else {
         failed.put(w.blob.name(), w.hash);
         listener.failed(w.failure + (w.salvaged ? "; what is whole before was written; the blob is kept"
             : "; nothing of it was written; it is kept"));

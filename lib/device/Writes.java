@@ -131,7 +131,7 @@ final class Writes {
         channel.force(true);
       }
     } catch (IOException e) {
-      throw new IOException("cannot write " + write.file + ": " + CaptureException.reason(e), e);
+      throw OutputFolder.notWritten(write.file, e);
     }
     if (write.bytes > 0) {
       pages.give(write.page, write.pages());

@@ -50,7 +50,7 @@ public final class HubAddress {
     if (connectionString != null && namespace != null) {
       throw new IllegalArgumentException("--connection-string and --namespace both say where to connect; give one");
     }
-    String name = eventHub != null ? eventHub : environment.getOrDefault("EVENTHUB_NAME", "");
+    String name = eventHubName(eventHub, environment);
     String string = connectionString != null || namespace != null ? connectionString
         : environment.get("EVENTHUB_CONNECTION_STRING");
     if (string != null && (connectionString != null || !string.isBlank())) {
@@ -58,6 +58,11 @@ public final class HubAddress {
     }
     String host = namespace != null ? namespace : environment.getOrDefault("EVENTHUB_FQDN", "");
     return host.isBlank() && namespace == null ? Optional.empty() : Optional.of(ofNamespace(host, name));
+  }
+
+  /** The name of an event hub by option, which may be null, or else EVENTHUB_NAME; empty where neither names one. */
+  public static String eventHubName(String option, Map<String, String> environment) {
+    return option != null ? option : environment.getOrDefault("EVENTHUB_NAME", "");
   }
 
   /**

@@ -40,8 +40,8 @@ class CaptureSelectionTest {
   }
 
   private List<String> prefixes(String hub, String partition, String since, String until) throws IOException {
-    return CaptureSearch.prefixes(store, new CaptureSelection(hub, partition, since == null ? null : Instant.parse(since),
-        until == null ? null : Instant.parse(until)), CaptureNameFormat.DEFAULT);
+    return new CaptureSelection(hub, partition, since == null ? null : Instant.parse(since),
+        until == null ? null : Instant.parse(until)).prefixes(store, CaptureNameFormat.DEFAULT);
   }
 
   @Test

@@ -74,6 +74,15 @@ class ExactlyOnceTest {
     return script;
   }
 
+  /** Reads what is captured early, then what comes late, and finds all of it in its place. */
+  private void readInTwoRuns(Mode mode, List<Blob> early, List<Blob> late) throws Exception {
+    CaptureTree.write(capture, early);
+    read(mode);
+    CaptureTree.write(capture, late);
+    read(mode);
+    Truth.of(early).add(late).check(out);
+  }
+
   @ParameterizedTest
   @EnumSource
   void aSecondRunAddsNothing(Mode mode) throws Exception {
@@ -160,11 +169,7 @@ class ExactlyOnceTest {
     List<Event> all = events(T, 0, 30);
     List<Blob> early = List.of(Blob.of(T, all.subList(0, 10)), Blob.of(minutes(10), all.subList(20, 30)));
     List<Blob> late = List.of(Blob.of(minutes(5), all.subList(10, 20)));
-    CaptureTree.write(capture, early);
-    read(mode);
-    CaptureTree.write(capture, late);
-    read(mode);
-    Truth.of(early).add(late).check(out);
+    readInTwoRuns(mode, early, late);
   }
 
   @ParameterizedTest
@@ -175,12 +180,7 @@ class ExactlyOnceTest {
     List<Event> again = new ArrayList<>(all.subList(9, 11));
     again.addAll(all.subList(10, 31));
     again.addAll(all.subList(30, 33));
-    CaptureTree.write(capture, List.of(first));
-    read(mode);
-    List<Blob> later = List.of(Blob.of(minutes(5), again));
-    CaptureTree.write(capture, later);
-    read(mode);
-    Truth.of(List.of(first)).add(later).check(out);
+    readInTwoRuns(mode, List.of(first), List.of(Blob.of(minutes(5), again)));
   }
 
   /** The damaged blob is large enough that some of it is under way when that is found. */
@@ -234,11 +234,7 @@ class ExactlyOnceTest {
     for (int i = 0; i < 400; i++) {
       blobs.add(Blob.of(minutes(20 + 15 * i), events(minutes(20 + 15 * i), 400 + 20L * i, 20)));
     }
-    CaptureTree.write(capture, blobs);
-    read(mode);
-    late.writeTo(capture);
-    read(mode);
-    Truth.of(blobs).add(List.of(late)).check(out);
+    readInTwoRuns(mode, blobs, List.of(late));
   }
 
   @ParameterizedTest
@@ -271,11 +267,7 @@ class ExactlyOnceTest {
   void aPartitionThatIsLateLosesNothing(Mode mode) throws Exception {
     Blob slow = Blob.of(T, events(T, 0, 10)).inPartition("1");
     List<Blob> early = List.of(Blob.of(T, events(T, 0, 10)), Blob.of(minutes(5), events(minutes(5), 10, 10)));
-    CaptureTree.write(capture, early);
-    read(mode);
-    slow.writeTo(capture);
-    read(mode);
-    Truth.of(early).add(List.of(slow)).check(out);
+    readInTwoRuns(mode, early, List.of(slow));
   }
 
   @ParameterizedTest
